@@ -1,0 +1,105 @@
+# What follows from the one list of pages in CMakeLists.txt: programs, page_list.inc for fcgi/pages.h, pages.list for
+# whoever deploys (stem, URL, keys, public or internal), and the names of texts and template variables.
+set_property(GLOBAL PROPERTY portillon_stems "")
+set_property(GLOBAL PROPERTY portillon_page_inc "")
+set_property(GLOBAL PROPERTY portillon_page_rows "")
+
+function(portillon_page stem)
+  cmake_parse_arguments(page "INTERNAL" "" "URLS;KEYS" ${ARGN})
+  if(page_UNPARSED_ARGUMENTS OR NOT page_URLS)
+    message(FATAL_ERROR "page ${stem}: wants URLS and KEYS, not '${page_UNPARSED_ARGUMENTS}'")
+  endif()
+  string(JOIN " " urls ${page_URLS})
+  string(JOIN " " keys ${page_KEYS})
+  set_property(GLOBAL APPEND PROPERTY portillon_stems ${stem})
+  set_property(GLOBAL APPEND_STRING PROPERTY portillon_page_inc
+               "PORTILLON_PAGE_ENTRY(${stem}, \"${urls}\", \"${keys}\")\n")
+  set(reach public)
+  if(page_INTERNAL)
+    set(reach internal)
+  endif()
+  string(REPLACE " " "," keys "${keys}")
+  if(NOT keys)
+    set(keys "-")
+  endif()
+  foreach(url ${page_URLS})
+    set_property(GLOBAL APPEND_STRING PROPERTY portillon_page_rows "${stem}\t${url}\t${keys}\t${reach}\n")
+  endforeach()
+endfunction()
+
+# Everything generated at configure time is written only when it changed, so that nothing is built in vain.
+function(portillon_write path content)
+  if(EXISTS ${path})
+    file(READ ${path} old)
+    if("${old}" STREQUAL "${content}")
+      return()
+    endif()
+  endif()
+  file(WRITE ${path} "${content}")
+endfunction()
+
+# message_ids.h: one constant per key of pages/messages.toml.
+function(portillon_message_ids)
+  set(source ${CMAKE_SOURCE_DIR}/pages/messages.toml)
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  set(text "#pragma once\n// Generated from pages/messages.toml.\n#include \"page/message.h\"\nnamespace portillon::msg {\n")
+  file(STRINGS ${source} lines ENCODING UTF-8 REGEX "^[a-z][a-z0-9_]* *=")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "^([a-z][a-z0-9_]*) *=")
+      continue()  # the rest of a text with a semicolon, which CMake takes for a list
+    endif()
+    set(key ${CMAKE_MATCH_1})
+    if(key MATCHES "^(.*)_(one|other)$")
+      set(key ${CMAKE_MATCH_1})
+    endif()
+    if(NOT key IN_LIST seen)
+      list(APPEND seen ${key})
+      string(APPEND text "inline constexpr MessageId ${key}{\"${key}\"};\n")
+    endif()
+  endforeach()
+  string(JOIN ", " all ${seen})
+  string(APPEND text "inline constexpr MessageId kAllMessages[] = {${all}};\n")
+  portillon_write(${PORTILLON_GENERATED}/message_ids.h "${text}}  // namespace portillon::msg\n")
+endfunction()
+
+# templates/STEM.h: ctemplate's own generator names every variable and section of pages/STEM.html.
+function(portillon_template_names)
+  find_program(MAKE_VARNAMES ctemplate-make_tpl_varnames_h REQUIRED)
+  file(GLOB templates CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/pages/*.html)
+  file(MAKE_DIRECTORY ${PORTILLON_GENERATED}/templates)
+  foreach(template ${templates})
+    get_filename_component(stem ${template} NAME_WE)
+    set(header ${PORTILLON_GENERATED}/templates/${stem}.html.varnames.h)
+    add_custom_command(
+      OUTPUT ${header}
+      COMMAND ${MAKE_VARNAMES} --template_dir=${CMAKE_SOURCE_DIR}/pages --header_dir=${PORTILLON_GENERATED}/templates
+              --nolog_info ${stem}.html
+      DEPENDS ${template} COMMENT "Variables of pages/${stem}.html" VERBATIM)
+    list(APPEND headers ${header})
+  endforeach()
+  add_custom_target(portillon_generated DEPENDS ${headers})
+endfunction()
+
+portillon_message_ids()
+portillon_template_names()
+
+function(portillon_page_programs)
+  get_property(stems GLOBAL PROPERTY portillon_stems)
+  get_property(inc GLOBAL PROPERTY portillon_page_inc)
+  get_property(rows GLOBAL PROPERTY portillon_page_rows)
+  portillon_write(${PORTILLON_GENERATED}/page_list.inc "${inc}")
+  portillon_write(${CMAKE_BINARY_DIR}/pages.list "${rows}")
+
+  # All pages in one library, of which a program takes its own page only.
+  list(TRANSFORM stems PREPEND fcgi/ OUTPUT_VARIABLE sources)
+  list(TRANSFORM sources APPEND .cc)
+  file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fcgi/parts/*.cc)
+  add_library(pages STATIC ${sources} ${parts})
+  target_link_libraries(pages PUBLIC page domain crypto)
+
+  foreach(stem ${stems})
+    add_executable(portillon-${stem} fcgi/main.cc)
+    target_compile_definitions(portillon-${stem} PRIVATE PORTILLON_PAGE=pages::${stem})
+    target_link_libraries(portillon-${stem} PRIVATE pages shell store)
+  endforeach()
+endfunction()
