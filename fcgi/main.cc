@@ -1,0 +1,4 @@
+#include "pages.h"
+#include "shell/serve.h"
+
+int main() { return portillon::serve(portillon::PORTILLON_PAGE); }

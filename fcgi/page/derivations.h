@@ -1,0 +1,50 @@
+#pragma once
+// How identifiers, answers, codes and temporary passwords become keyed hashes, and under which
+// purpose each column is sealed. Pages, courier and import all come here, so that the two sides of
+// a comparison cannot drift apart.
+
+#include <string>
+#include <string_view>
+
+#include "crypto/keyring.h"
+#include "page/types.h"
+
+namespace portillon {
+
+// The row that a member's sealed values belong to (decimal member number).
+std::string row_of(MemberId);
+
+// Purposes of sealed values; the ring that opens them stands behind.
+inline constexpr std::string_view kSealVisit = "cookie.visit";   // visit; row "visit"
+inline constexpr std::string_view kSealTyped = "journey.typed";  // typed; row: hex of the subject
+inline constexpr std::string_view kSealMask = "contact.mask";    // mask
+inline constexpr std::string_view kSealIdentifier = "member.identifier";  // identity
+inline constexpr std::string_view kSealName = "member.name";              // identity
+inline constexpr std::string_view kBoxContact =
+    "contact.value";  // contact_public / contact_private
+inline constexpr std::string_view kBoxAddress =
+    "member.address";  // contact_public / contact_private: postal lines, '\n' between
+
+// Ring "index". `canonical` is Identifier::canonical().
+SubjectId subject_of(const Keys&, std::string_view canonical);
+
+// Ring "code". Bound to the subject and to the journey that asked: of no use in another browser.
+Digest code_hash(const Keys&, const SubjectId&, const SessionId& journey, std::string_view digits);
+
+// Ring "temporary".
+Digest temporary_hash(const Keys&, MemberId, std::string_view temporary);
+
+// Ring "contact_code". Bound to the message that carries it, so to one pending contact.
+Digest contact_code_hash(const Keys&, MemberId, MessageKey, std::string_view digits);
+
+// Ring "proof". `answer`: digits of the Vitale serial, or the amount in cents, in decimal.
+Digest proof_hash(const Keys&, MemberId, FactKind, std::string_view answer);
+
+// Ring "destination". `canonical`: E.164 number, or the e-mail address as stored, its domain in
+// lower case.
+Digest destination_hash(const Keys&, std::string_view canonical);
+
+// Name of the Bucket that counts sends to this destination, all members together.
+std::string destination_bucket(const Digest& destination);
+
+}  // namespace portillon

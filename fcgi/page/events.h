@@ -1,0 +1,45 @@
+#pragma once
+// What the audit trail can say. Ids are stable: monitoring and law rely on them, they are never
+// renamed.
+
+#include <string>
+#include <string_view>
+
+#include "page/types.h"
+
+namespace portillon {
+
+enum class Event : std::uint8_t {
+  sign_in_success,
+  sign_in_failure,
+  sign_in_throttled,
+  temporary_password_used,
+  temporary_password_failed,
+  journey_started,
+  journey_start_limited,
+  journey_abandoned,
+  proof_right,
+  proof_wrong,
+  proof_refused,
+  code_requested,
+  code_request_limited,
+  code_right,
+  code_wrong,
+  code_exhausted,
+  letter_requested,
+  letter_limited,
+  password_changed,
+  password_change_failed,
+  password_rehashed,
+  contact_change_requested,
+  contact_changed,
+  contact_code_wrong,
+  contacts_confirmed,
+  session_ended,
+  other_sessions_ended,
+  page_out_of_order,
+};
+
+std::string_view name_of(Event);  // such as "sign_in_success"
+
+}  // namespace portillon

@@ -1,0 +1,162 @@
+#pragma once
+// What pages can know: read-only views, one small struct per question, so that a page's database
+// account needs the columns of its own questions and no others. Implemented over SQL in store/, in
+// memory for the tests. Every call throws StorageError when the database cannot answer; "not there"
+// is a value.
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "page/types.h"
+
+namespace portillon {
+
+// The database is away, or answers what it must not. The shell answers 503.
+struct StorageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// A member as identify sees him.
+struct Entry {
+  MemberId member = kNobody;
+  Kind kind = Kind::particulier;
+  bool first_access = false;  // has never chosen a password
+};
+
+// The code that is alive for one subject: bound to the journey that asked and to the message that
+// carries it.
+struct LiveCode {
+  SessionId journey{};
+  MessageKey message = 0;
+  std::optional<Digest> hash;  // empty until the courier has minted it: nothing matches
+  Time expires_at{};           // set when asked for, set again when minted
+  unsigned wrong = 0;
+};
+
+// What recovery remembers about one subject, member or stranger alike.
+struct Recovery {
+  SubjectId subject{};
+  std::uint64_t version = 0;  // guards every change; 0 = no row yet
+  unsigned wrong_in_a_row = 0;
+  std::optional<Time> proof_failed_at;  // until then the one answer is free
+  std::optional<LiveCode> code;
+  // Read from the outbox, not stored here; newest last.
+  std::vector<Time> codes_sent;  // queued in the last 24 h
+  std::vector<Time> letters;     // queued in the last 365 days
+};
+
+// Failures at sign_in for one subject, member or stranger alike.
+struct SignIns {
+  SubjectId subject{};
+  std::uint64_t version = 0;
+  unsigned failures = 0;  // in a row
+  Time last_failure_at{};
+  unsigned failures_today = 0;
+  Time day_started_at{};
+};
+
+// A temporary password that still waits to be used.
+struct Temporary {
+  Digest hash{};
+  Time expires_at{};
+  unsigned wrong = 0;
+};
+
+struct Credentials {
+  MemberId member = kNobody;
+  std::uint64_t version = 0;  // of the member's row; guards every change of it
+  PublicId public_id;
+  std::string password;  // stored form; empty when none was ever chosen
+  std::optional<Temporary> temporary;
+  bool contacts_confirmed = false;
+};
+
+// What a password must not be built on; sealed (see Keys: identity).
+struct Identity {
+  std::string identifier_sealed;  // row: row_of(member)
+  std::string name_sealed;        // row: row_of(member)
+};
+
+enum class ContactState : std::uint8_t { current, pending };
+
+struct Contact {
+  ContactId id = 0;
+  std::uint64_t version = 0;
+  ContactType type = ContactType::email;
+  ContactState state = ContactState::current;
+  std::string mask_sealed;  // row: row_of(member); opened with the key ring "mask"
+  Digest destination{};  // keyed hash of the address: equality and limits per destination, nothing
+                         // else
+  // Of a pending one:
+  std::optional<Digest> code_hash;
+  Time code_expires_at{};
+  unsigned code_wrong = 0;
+  MessageKey message = 0;
+};
+
+enum class MessageState : std::uint8_t { queued, sending, handed_over, delivered, failed, dropped };
+std::string_view name_of(MessageState);
+std::optional<MessageState> message_state_from(std::string_view name);
+
+struct MessageStatus {
+  MessageState state = MessageState::queued;
+  std::string reference;  // empty until minted
+  Time queued_at{};
+  std::optional<Time> handed_over_at;
+};
+
+struct OpenSession {
+  SessionId id{};
+  std::string device;
+  Time started_at{};
+  Time seen_at{};
+};
+
+struct PastEvent {
+  std::string event;  // stable id, see page/events.h
+  std::string device;
+  Time at{};
+};
+
+// The schema that this program was written for.
+inline constexpr std::uint32_t kSchemaVersion = 12;
+
+struct Health {
+  std::uint32_t schema_version = 0;
+  std::optional<std::chrono::seconds> oldest_queued;  // how long the most patient message waits
+};
+
+class Records {
+ public:
+  virtual ~Records() = default;
+
+  virtual std::optional<Entry> entry(const SubjectId&) = 0;
+  virtual Recovery recovery(const SubjectId&, Time now) = 0;
+  virtual SignIns sign_ins(const SubjectId&) = 0;
+  virtual std::optional<Credentials> credentials(const SubjectId&) = 0;
+  virtual std::optional<Identity> identity(MemberId) = 0;
+  // Whether the member has a fact of this kind with this keyed answer, dated at `since` or later.
+  // kNobody: the same question, answered no.
+  virtual bool fact(MemberId, FactKind, const Digest& answer, Time since) = 0;
+  virtual std::vector<Contact> contacts(
+      MemberId) = 0;  // current and pending, in the order of ContactType
+  virtual std::optional<MessageStatus> message(MessageKey) = 0;
+  virtual std::vector<OpenSession> open_sessions(MemberId, Time now) = 0;
+  virtual std::vector<PastEvent> events(const SubjectId&, unsigned most) = 0;  // newest first
+  // Uses of the bucket in the window that runs now; 0 when none runs.
+  virtual unsigned used(const struct Bucket&, Time now) = 0;
+  // Verification codes queued for this member's contacts in the last 24 h, newest last.
+  virtual std::vector<Time> verifications_sent(MemberId, Time now) = 0;
+  virtual Health health() = 0;
+};
+
+// A counter that many members share: journeys from one network, sends to one destination.
+struct Bucket {
+  std::string name;   // "start:192.0.2.1": stored as a keyed or plain SHA-256 hash, never as typed
+  unsigned most = 0;  // in one window
+  std::chrono::seconds window{};
+};
+
+}  // namespace portillon

@@ -1,0 +1,43 @@
+#pragma once
+// A request after the door: decoded once, UTF-8, without NUL, no repeated and (for a form) no
+// unknown names.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace portillon {
+
+enum class Method : std::uint8_t { get, post };  // HEAD is answered as GET without a body
+
+class Fields {
+ public:
+  Fields() = default;
+  explicit Fields(std::map<std::string, std::string, std::less<>> values)
+      : values_(std::move(values)) {}
+
+  // The value, or empty when the field is absent: a browser sends an empty field as readily as
+  // none.
+  std::string_view operator[](std::string_view name) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? std::string_view{} : std::string_view{found->second};
+  }
+  bool has(std::string_view name) const { return values_.contains(name); }
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+struct Request {
+  Method method = Method::get;
+  std::string
+      url;  // under the prefix, such as "sante/pret": which of the page's addresses was asked for
+  Fields query;         // GET only; unknown names were left out
+  Fields form;          // POST only; without the CSRF token, which the shell checked
+  std::string client;   // the client's network: an IPv4 address or an IPv6 /64, in canonical text
+  bool inside = false;  // comes from a network that configuration names as inside (health details)
+  std::string device;   // browser and system family, such as "Firefox sur Windows"
+};
+
+}  // namespace portillon

@@ -1,0 +1,61 @@
+#pragma once
+// What a request carries from earlier ones. Three kinds that are never mixed: each has its own
+// cookie, its own type and (but for the first, which only a sealed cookie holds) its own table.
+
+#include <optional>
+#include <string>
+
+#include "page/types.h"
+
+namespace portillon {
+
+// Before anybody is identified. Lives in a sealed cookie; no row is written for it.
+struct Visit {
+  std::string wanted;  // path on this host that the member asked for first ("suite"), or empty
+};
+
+// A journey of recovery or first access, or (stage new_password) the limited session that a
+// temporary password opens.
+struct Journey {
+  SessionId id{};             // set by the shell
+  std::uint64_t version = 0;  // guards every change; 0 = not stored yet
+  Stage stage = Stage::channel;
+  SubjectId subject{};
+  MemberId member = kNobody;
+  Kind kind = Kind::particulier;
+  bool first_access = false;
+  bool proven = false;                // a proof was answered right: masked contacts may be shown
+  std::optional<Channel> channel;     // as the visitor chose it, whatever is on file
+  std::optional<MessageKey> message;  // the code or temporary password queued last
+  std::string typed_sealed;           // the identifier as typed, for identify alone to show again
+  std::optional<Digest> temporary_hash;  // stage new_password: the temporary password that opened
+                                         // this session, which must not become the member's own
+  Time started_at{};
+  Time seen_at{};
+};
+
+// The member's own session, opened only by the member's own password.
+struct FullSession {
+  SessionId id{};
+  std::uint64_t version = 0;
+  MemberId member = kNobody;
+  SubjectId subject{};
+  PublicId public_id;
+  bool contacts_confirmed = false;  // read with the member, not stored in the session
+  bool password_changed =
+      false;           // the last thing done here was choosing a password: show the confirmation
+  std::string wanted;  // where to go once the contacts are confirmed; empty: the private space
+  std::string device;  // family, such as "Firefox sur Windows"; never a full user agent
+  Time authenticated_at{};  // the password was typed in this session
+  Time started_at{};
+  Time seen_at{};
+};
+
+// What the shell loaded for this page: only what the page's `reads` ask for, and only if alive.
+struct Session {
+  Visit visit;
+  std::optional<Journey> journey;
+  std::optional<FullSession> full;
+};
+
+}  // namespace portillon

@@ -1,0 +1,82 @@
+#pragma once
+// Configuration as values, every limit of the journey among them. Read by shell/config.h; defaults
+// are the guide's.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace portillon {
+
+struct Caisse {
+  std::string name = "MSA";
+  std::string phone;
+  std::string hours;
+  std::string mail;
+  std::string logo;  // path of an image on this host, or empty
+  std::vector<std::string> address;  // postal, at most 6 lines
+  std::string letter_days = "3 à 5 jours ouvrés";
+  std::vector<std::string>
+      password_words;  // local words that no password may be built on, beside the built-in ones
+};
+
+struct Site {
+  std::string prefix = "/acces/";  // begins and ends with '/'
+  std::string
+      origin;  // "https://host[:port]", without a slash at the end; the only accepted Origin
+  std::string home = "/";  // where Abandonner leads
+  std::string private_space = "/acces/mon-compte";
+  std::string timezone = "Europe/Paris";
+  std::vector<std::string> inside;  // networks (CIDR) that see health details
+};
+
+// Durations in seconds. journey.md's table: the same for members and strangers.
+struct Limits {
+  using Seconds = std::chrono::seconds;
+  unsigned code_digits = 4;  // 4 to 8
+  Seconds code_validity{30 * 60};
+  unsigned code_tries = 3;  // wrong ones at one code
+  Seconds between_sends{60};
+  unsigned codes_a_day = 3;               // in 24 h
+  unsigned wrong_codes_in_a_row = 10;     // then letter only
+  Seconds proof_wait{30 * 86400};         // after a wrong answer, unless the letter was used
+  unsigned letters_a_fortnight = 1;       // in 14 days
+  unsigned letters_a_year = 4;            // in 365 days
+  Seconds temporary_validity{24 * 3600};  // SMS and e-mail
+  Seconds letter_validity{30 * 86400};
+  unsigned temporary_tries = 10;    // wrong ones in all
+  unsigned starts_an_hour = 20;     // journeys from one client network
+  unsigned destination_a_day = 10;  // sends to one number or mailbox, all members together
+  unsigned sign_in_free = 5;        // failures before waiting starts
+  Seconds sign_in_wait{60};         // doubles with each further failure
+  Seconds sign_in_longest_wait{15 * 60};
+  unsigned sign_ins_a_day = 25;  // failures in 24 h
+  Seconds journey_idle{30 * 60};
+  Seconds journey_whole{2 * 3600};
+  Seconds limited_session{30 * 60};
+  Seconds session_idle{30 * 60};
+  Seconds session_whole{12 * 3600};
+  Seconds fresh_password{10 * 60};      // contacts may be changed without typing the password again
+  Seconds benefit_window{183 * 86400};  // six months
+  Seconds contribution_window{366 * 86400};  // twelve months
+  unsigned vitale_digits_min = 8;
+  unsigned vitale_digits_max = 20;
+};
+
+// Shares of the real members, for decoys: parts of a thousand. Set by `portillon stats`' figures of
+// the caisse's own file.
+struct Mix {
+  unsigned exploitant = 250;
+  unsigned entreprise = 30;  // among people who sign in with a NIR; a SIRET is always an entreprise
+  unsigned first_access = 400;
+};
+
+struct Settings {
+  Caisse caisse;
+  Site site;
+  Limits limits;
+  Mix mix;
+};
+
+}  // namespace portillon

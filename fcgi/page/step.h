@@ -1,0 +1,224 @@
+#pragma once
+// What a page returns: the whole answer, and everything that shall change in the world because of
+// it. The shell makes the changes in one transaction, each guarded by the version that the page
+// saw; if one guard fails nothing has happened and the page is run again on fresh records. So a
+// page that decides rightly on what it sees cannot be raced.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "page/events.h"
+#include "page/records.h"
+#include "page/session.h"
+#include "page/view.h"
+
+namespace portillon {
+
+// ---- Changes of the browser's own session
+// ---------------------------------------------------------------------------
+struct SetVisit {
+  Visit visit;
+};  // seals a visit cookie anew
+struct StartJourney {
+  Journey journey;
+};  // new id and cookie; this browser's earlier journey, if any, ends
+struct SaveJourney {
+  Journey journey;
+};                     // guarded by version
+struct EndJourney {};  // this browser's
+// New id and cookie; this browser's earlier full session and journey end. `version`: of the
+// Credentials whose password was typed, so that a password change at the same moment makes the step
+// run again; 0 when the step changes the member itself, which guards by that.
+struct StartSession {
+  FullSession session;
+  std::uint64_t version = 0;
+};
+struct SaveSession {
+  FullSession session;
+};                     // guarded by version
+struct EndSession {};  // this browser's
+struct EndOneSession {
+  MemberId member;
+  SessionId id;
+};  // another one of the same member
+// Every session and journey of the member but the one of this request (and the one that this step
+// starts).
+struct EndOtherSessions {
+  MemberId member;
+  SubjectId subject;
+};
+
+// ---- Changes of what is remembered about a subject
+// ------------------------------------------------------------------
+struct SaveRecovery {
+  Recovery recovery;
+};  // guarded by version; version 0 inserts
+struct SaveSignIns {
+  SignIns sign_ins;
+};  // guarded by version; version 0 inserts
+struct ForgiveProof {
+  SubjectId subject;
+};  // the letter was used: the one answer is free again. No guard.
+struct Spend {
+  Bucket bucket;
+};  // one use; refused (the step is run again) when none is left
+
+// ---- Changes of a member, guarded by the version in Credentials
+// ----------------------------------------------------
+struct SetPassword {
+  MemberId member;
+  std::uint64_t version;
+  std::string password;
+};  // the temporary one dies with it
+struct Rehash {
+  MemberId member;
+  std::uint64_t version;
+  std::string password;
+};  // same password, newer parameters
+struct UseTemporary {
+  MemberId member;
+  std::uint64_t version;
+};  // it dies; one limited session
+struct CountWrongTemporary {
+  MemberId member;
+  std::uint64_t version;
+};  // at the last one it dies
+struct ConfirmContacts {
+  MemberId member;
+};
+
+// ---- Contacts
+// -------------------------------------------------------------------------------------------------------
+// A pending one replaces an earlier pending one of its type; a current one replaces the current one
+// (landline, fax).
+struct AddContact {
+  MemberId member;
+  ContactType type;
+  ContactState state;
+  std::string value_sealed;  // only the courier can open it; row: row_of(member)
+  std::string mask_sealed;
+  Digest destination;
+  MessageKey message;  // that carries the verification code; 0 for a current one
+  Time code_expires_at;
+};
+// The code was right: pending becomes current, the earlier current one becomes former (a notice may
+// still go to it).
+struct PromoteContact {
+  MemberId member;
+  ContactId contact;
+  std::uint64_t version;
+};
+struct CountWrongContactCode {
+  ContactId contact;
+  std::uint64_t version;
+};
+// A new code for the same pending contact; the old code is dead at once.
+struct RenewContactCode {
+  ContactId contact;
+  std::uint64_t version;
+  MessageKey message;
+  Time code_expires_at;
+};
+// A pending one is forgotten; guarded by version.
+struct DropContact {
+  ContactId contact;
+  std::uint64_t version;
+};
+
+// ---- Messages: what is to be sent, never its secret nor its destination
+// ---------------------------------------------
+enum class MessageKind : std::uint8_t {
+  code,              // confirmation code of a journey
+  temporary,         // temporary password
+  verification,      // code to a pending contact
+  password_changed,  // notice
+  contact_changed,   // notice, to the former address too
+};
+std::string_view name_of(MessageKind);
+std::optional<MessageKind> message_kind_from(std::string_view name);
+
+// One row of the outbox. For a stranger: the same row with member = kNobody, which the courier lets
+// run its course.
+struct Queue {
+  MessageKey key = 0;
+  MessageKind kind = MessageKind::code;
+  Channel channel =
+      Channel::sms;  // wanted; of sms and email the other is used when this one is not on file
+  SubjectId subject{};
+  MemberId member = kNobody;
+  SessionId journey{};  // that asked; a code is bound to it
+  // contact_changed: this very row. Otherwise empty: a verification goes to the pending contact
+  // whose `message` is `key` (its row may not exist before this step), the rest to the member's
+  // current ones.
+  std::optional<ContactId> contact;
+  Time
+      on_file_before{};  // only contacts that were current before this moment (the journey's start)
+};
+// To every current e-mail and mobile of the member, and to `contact`: the row that was current until
+// this step. One message each; made in SQL so that the page needs no sight of them.
+struct Notify {
+  MessageKind kind;
+  MemberId member;
+  SubjectId subject;
+  std::optional<ContactId> contact;
+};
+
+// ---- Audit
+// ----------------------------------------------------------------------------------------------------------
+struct Audit {
+  Event event;
+  SubjectId subject{};
+  std::string detail;
+};  // detail: a word from the code, never typed
+
+using Effect =
+    std::variant<SetVisit, StartJourney, SaveJourney, EndJourney, StartSession, SaveSession,
+                 EndSession, EndOneSession, EndOtherSessions, SaveRecovery, SaveSignIns,
+                 ForgiveProof, Spend, SetPassword, Rehash, UseTemporary, CountWrongTemporary,
+                 ConfirmContacts, AddContact, PromoteContact, CountWrongContactCode,
+                 RenewContactCode, DropContact, Queue, Notify, Audit>;
+using Effects = std::vector<Effect>;
+
+// ---- The answer
+// -----------------------------------------------------------------------------------------------------
+struct ToPage {
+  std::string_view stem;
+  std::string query;
+};  // 303 to a page's first URL; query without '?', already encoded
+struct ToPath {
+  std::string path;
+};  // 303 to a path of this host, such as the private space; checked by the page
+struct Bare {
+  std::string body;
+  std::string type;
+};  // health, session: text/plain or application/json, or empty
+
+struct Response {
+  int status = 200;  // 200, 303, 401, 403, 404, 422, 429, 503
+  std::variant<View, ToPage, ToPath, Bare> content;
+  std::optional<std::chrono::seconds> retry_after;           // with 429 and 503
+  std::vector<std::pair<std::string, std::string>> headers;  // for session: the member's public id
+  bool clear_site_data = false;                              // sign-out and abandon
+};
+
+struct Step {
+  Response response;
+  Effects effects;
+};
+
+inline Step show(View view, Effects effects = {}) {
+  return {{200, std::move(view), {}, {}, false}, std::move(effects)};
+}
+inline Step refuse(View view, Effects effects = {}) {
+  return {{422, std::move(view), {}, {}, false}, std::move(effects)};
+}
+inline Step too_many(View view, std::chrono::seconds wait, Effects effects = {}) {
+  return {{429, std::move(view), wait, {}, false}, std::move(effects)};
+}
+inline Step go(std::string_view stem, Effects effects = {}) {
+  return {{303, ToPage{stem, {}}, {}, {}, false}, std::move(effects)};
+}
+
+}  // namespace portillon

@@ -1,0 +1,45 @@
+#pragma once
+// Everything that a page may look at beside its request and session.
+
+#include "crypto/keyring.h"
+#include "crypto/random.h"
+#include "page/records.h"
+#include "page/settings.h"
+
+namespace portillon {
+
+class Secret;
+
+// No place is free for an expensive hash: the shell answers 503 with Retry-After at once.
+struct Busy {};
+
+// Argon2id behind a bounded number of places. Remembers within one request, so that a page that is
+// run again after a lost race does not compute twice. Throws Busy.
+class Hasher {
+ public:
+  virtual ~Hasher() = default;
+  virtual std::string hash(const Secret& password) = 0;
+  virtual bool matches(std::string_view stored, const Secret& password) = 0;
+  // Takes as long as matches() on a real one, and is false: for strangers.
+  virtual bool matches_nobody(const Secret& password) = 0;
+  virtual bool needs_rehash(std::string_view stored) = 0;
+};
+
+struct World {
+  Time now;
+  const Settings& settings;
+  const Keys& keys;
+  Records& records;
+  Hasher& hasher;
+  Random& random;  // only for the keys of messages
+};
+
+MessageKey new_message_key(Random&);
+
+// « 10 h 02 », « 24 novembre 2026 », « 24 novembre à 10 h 02 » in the caisse's time zone (TZ was
+// set at start).
+std::string clock_text(Time);
+std::string date_text(Time);
+std::string date_and_clock_text(Time);
+
+}  // namespace portillon
