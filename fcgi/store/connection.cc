@@ -1,0 +1,243 @@
+#include "store/connection.h"
+
+#include <cppconn/connection.h>
+#include <cppconn/driver.h>
+#include <cppconn/exception.h>
+#include <cppconn/prepared_statement.h>
+#include <cppconn/resultset.h>
+#include <cppconn/resultset_metadata.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "store/queries_sessions.h"
+#include "store/server_error.h"
+
+namespace portillon {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The client library keeps data per thread, which ends with the thread.
+class ThreadEntry {
+ public:
+  explicit ThreadEntry(::sql::Driver* driver) : driver_(driver) { driver_->threadInit(); }
+  ~ThreadEntry() { driver_->threadEnd(); }
+  ThreadEntry(const ThreadEntry&) = delete;
+  ThreadEntry& operator=(const ThreadEntry&) = delete;
+
+ private:
+  ::sql::Driver* driver_;
+};
+
+::sql::Driver& driver() {
+  static ::sql::Driver* const instance = get_driver_instance();  // the library's; lives for ever
+  thread_local const ThreadEntry entry(instance);
+  return *instance;
+}
+
+void bind(::sql::PreparedStatement& statement, const std::vector<Param>& values) {
+  unsigned index = 0;
+  for (const Param& value : values) {
+    ++index;
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      statement.setString(index, ::sql::SQLString(text->data(), text->size()));
+    } else if (const auto* number = std::get_if<std::uint64_t>(&value)) {
+      statement.setUInt64(index, *number);
+    } else {
+      statement.setNull(index, 0);
+    }
+  }
+}
+
+}  // namespace
+
+struct Connection::Impl {
+  Database database;
+  std::unique_ptr<::sql::Connection> link;
+  std::unordered_map<const char*, std::unique_ptr<::sql::PreparedStatement>> prepared;  // by text
+  bool in_transaction = false;
+  Clock::time_point not_before{};  // back-off: until then an absent database costs nothing
+  std::chrono::milliseconds pause{0};
+
+  explicit Impl(Database wanted) : database(std::move(wanted)) {}
+  ~Impl() { drop(); }
+
+  void drop() {
+    prepared.clear();
+    link.reset();
+    in_transaction = false;
+  }
+
+  std::string user() const {
+    return database.user.empty() ? database.account_prefix + database.account : database.user;
+  }
+
+  void execute(const std::string& text) {
+    const std::unique_ptr<::sql::Statement> statement(link->createStatement());
+    const std::unique_ptr<::sql::ResultSet> rows(
+        statement->execute(text) ? statement->getResultSet() : nullptr);
+  }
+
+  void connect() {
+    if (link && !link->isClosed()) return;
+    if (Clock::now() < not_before) throw StorageError("the database is away");
+    drop();
+    try {
+      open_link();
+      pause = {};
+    } catch (const ::sql::SQLException& error) {
+      drop();
+      pause = std::clamp(pause * 2, std::chrono::milliseconds(50), std::chrono::milliseconds(1000));
+      not_before = Clock::now() + pause;
+      throw StorageError(std::string("cannot connect to the database: ") + error.what());
+    }
+    if (!database.any_schema) check_schema();
+  }
+
+  void open_link() {
+    ::sql::ConnectOptionsMap options;
+    options["hostName"] = "unix://" + database.socket;
+    options["userName"] = user();
+    options["password"] = std::string(database.password.reveal());
+    options["schema"] = database.name;
+    options["OPT_CONNECT_TIMEOUT"] = static_cast<int>(database.connect_timeout.count());
+    if (!database.any_schema) {  // changing a large table takes as long as it takes
+      options["OPT_READ_TIMEOUT"] = static_cast<int>(database.answer_timeout.count());
+      options["OPT_WRITE_TIMEOUT"] = static_cast<int>(database.answer_timeout.count());
+    }
+    options["OPT_RECONNECT"] = false;     // a silent reconnect would lose transaction and settings
+    options["CLIENT_FOUND_ROWS"] = true;  // guards count rows found, not rows changed
+    options["OPT_CHARSET_NAME"] = "utf8mb4";
+    link.reset(driver().connect(options));
+    execute(
+        "SET SESSION time_zone = '+00:00', autocommit = 1, innodb_lock_wait_timeout = 5, "
+        "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,"
+        "ERROR_FOR_DIVISION_BY_ZERO'");
+    execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  }
+
+  void check_schema() {
+    Cell version;
+    try {
+      const auto lines = fetch(sql::kReadSchemaVersion, {});
+      version = lines.empty() ? Cell{} : lines.front().front();
+    } catch (const ::sql::SQLException& error) {
+      drop();
+      if (error.getErrorCode() != server::kNoSuchTable) {
+        throw StorageError(std::string("cannot read the schema's version: ") + error.what());
+      }
+    }
+    const std::string found = version.value_or("0");
+    if (found == std::to_string(kSchemaVersion)) return;
+    drop();
+    throw SchemaError("schema version " + found + " is not the " + std::to_string(kSchemaVersion) +
+                      " that this program knows: run portillon migrate");
+  }
+
+  ::sql::PreparedStatement& prepare(const Statement& statement) {
+    auto& slot = prepared[statement.text.data()];
+    if (!slot) slot.reset(link->prepareStatement(std::string(statement.text)));
+    return *slot;
+  }
+
+  std::vector<Line> fetch(const Statement& statement, const std::vector<Param>& values) {
+    auto& ready = prepare(statement);
+    bind(ready, values);
+    const std::unique_ptr<::sql::ResultSet> answer(ready.executeQuery());
+    const unsigned width = answer->getMetaData()->getColumnCount();
+    std::vector<Line> lines;
+    while (answer->next()) {
+      Line& line = lines.emplace_back(width);
+      for (unsigned i = 0; i < width; ++i) {
+        if (answer->isNull(i + 1)) continue;
+        const ::sql::SQLString text = answer->getString(i + 1);
+        line[i].emplace(text.c_str(), text.length());
+      }
+    }
+    return lines;
+  }
+
+  // Runs `work` on a live connection. A connection that died since it was last used is replaced
+  // once, if the work cannot have been done already. Inside a transaction it is not: the server has
+  // forgotten the first half.
+  template <typename Work>
+  auto on_link(server::Repeat repeat, Work work) {
+    for (bool again = true;; again = false) {
+      if (in_transaction && (!link || link->isClosed())) {
+        drop();
+        throw Conflict("the connection was lost inside a transaction");
+      }
+      connect();
+      try {
+        return work();
+      } catch (const ::sql::SQLException& error) {
+        const int code = error.getErrorCode();
+        if (server::is_conflict(code)) throw Conflict(error.what());
+        if (!server::is_lost(code)) throw StorageError(error.what());
+        const bool inside = in_transaction;
+        drop();
+        if (inside) throw Conflict(error.what());
+        if (!again || !server::may_repeat(repeat, code)) throw StorageError(error.what());
+      }
+    }
+  }
+};
+
+Connection::Connection(Database database) : impl_(std::make_unique<Impl>(std::move(database))) {}
+Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
+
+void Connection::open() { impl_->connect(); }
+const std::string& Connection::account() const { return impl_->database.account; }
+
+std::vector<Connection::Line> Connection::select(const Statement& statement,
+                                                 const std::vector<Param>& values) {
+  return impl_->on_link(server::Repeat::always, [&] { return impl_->fetch(statement, values); });
+}
+
+std::uint64_t Connection::change(const Statement& statement, const std::vector<Param>& values) {
+  return impl_->on_link(server::Repeat::unsent, [&] {
+    auto& ready = impl_->prepare(statement);
+    bind(ready, values);
+    return static_cast<std::uint64_t>(ready.executeUpdate());
+  });
+}
+
+bool Connection::accepts(const Statement& statement) {
+  try {
+    impl_->on_link(server::Repeat::always, [&] { impl_->prepare(statement); });
+    return true;
+  } catch (const StorageError&) {
+    impl_->prepared.erase(statement.text.data());
+    return false;
+  }
+}
+
+void Connection::execute(const std::string& text) {
+  impl_->on_link(server::Repeat::unsent, [&] { impl_->execute(text); });
+}
+
+void Connection::begin() {
+  impl_->on_link(server::Repeat::always, [&] { impl_->execute("START TRANSACTION"); });
+  impl_->in_transaction = true;
+}
+
+void Connection::commit() {
+  if (!impl_->in_transaction) throw Conflict("the connection was lost inside a transaction");
+  impl_->in_transaction = false;
+  impl_->on_link(server::Repeat::never, [&] { impl_->link->commit(); });
+}
+
+// A connection that cannot roll back is thrown away, and the server rolls back by itself.
+void Connection::rollback() noexcept {
+  if (!impl_->in_transaction) return;
+  impl_->in_transaction = false;
+  try {
+    impl_->link->rollback();
+  } catch (...) {
+    impl_->drop();
+  }
+}
+
+}  // namespace portillon

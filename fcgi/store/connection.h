@@ -1,0 +1,129 @@
+#pragma once
+// One connection of one database account, for one thread at a time. It connects when it is first
+// used, and again when the server was restarted; statements are prepared once per connection.
+// Everything throws StorageError when the database is away or answers what it must not.
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "crypto/secret.h"
+#include "page/records.h"
+#include "store/cell.h"
+#include "store/query.h"
+
+namespace portillon {
+
+// The schema is another than kSchemaVersion: this program must not run. One line, for the log.
+struct SchemaError : StorageError {
+  using StorageError::StorageError;
+};
+
+// Somebody else was quicker: duplicate key, deadlock, lock wait timeout, refused by the other nodes
+// of a cluster, or the connection was lost before COMMIT. Nothing has happened; try again afresh.
+struct Conflict : StorageError {
+  using StorageError::StorageError;
+};
+
+struct Database {
+  std::string socket;                         // path of the server's unix socket
+  std::string name = "portillon";             // schema
+  std::string account_prefix = "portillon_";  // of the server's users
+  std::string account;                        // stem of the page, "courier" or "admin"
+  Secret password;                            // may be empty
+  std::string user;                           // instead of prefix + account: to migrate as root
+  bool any_schema = false;                    // do not check its version: to migrate
+  std::chrono::seconds connect_timeout{2};
+  std::chrono::seconds answer_timeout{10};
+};
+
+class Connection {
+ public:
+  explicit Connection(Database database);
+  ~Connection();
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) = delete;
+
+  // All lines of the answer.
+  template <typename... P, typename... R>
+  std::vector<std::tuple<R...>> all(const Query<Params<P...>, Row<R...>>& query,
+                                    const std::type_identity_t<P>&... values) {
+    std::vector<std::tuple<R...>> rows;
+    for (const auto& cells : select(query, {to_param(values)...})) {
+      rows.push_back(read_row<R...>(cells, std::index_sequence_for<R...>{}));
+    }
+    return rows;
+  }
+  // The first line, if there is one.
+  template <typename... P, typename... R>
+  std::optional<std::tuple<R...>> one(const Query<Params<P...>, Row<R...>>& query,
+                                      const std::type_identity_t<P>&... values) {
+    auto rows = all(query, values...);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+  // How many rows the WHERE clause found, changed or not.
+  template <typename... P>
+  std::uint64_t run(const Query<Params<P...>, Row<>>& query,
+                    const std::type_identity_t<P>&... values) {
+    return change(query, {to_param(values)...});
+  }
+
+  // Whether the server accepts the statement for this account.
+  bool accepts(const Statement& statement);
+
+  // Connects now, to learn at start of a wrong schema or an absent database.
+  void open();
+  const std::string& account() const;
+
+ private:
+  friend class Transaction;
+  friend class SchemaChange;
+  using Line = std::vector<Cell>;
+
+  template <typename... R, std::size_t... I>
+  static std::tuple<R...> read_row(const Line& cells, std::index_sequence<I...>) {
+    std::tuple<R...> row;
+    (read_cell(cells.at(I), std::get<I>(row)), ...);
+    return row;
+  }
+
+  std::vector<Line> select(const Statement& statement, const std::vector<Param>& values);
+  std::uint64_t change(const Statement& statement, const std::vector<Param>& values);
+  void execute(const std::string& text);  // of SchemaChange alone
+  void begin();
+  void commit();
+  void rollback() noexcept;
+
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Rolled back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Connection& connection) : connection_(connection) { connection_.begin(); }
+  ~Transaction() {
+    if (!done_) connection_.rollback();
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  // Conflict: nothing was written. StorageError: the connection was lost while the server was
+  // committing, so that nobody knows.
+  void commit() {
+    done_ = true;
+    connection_.commit();
+  }
+
+ private:
+  Connection& connection_;
+  bool done_ = false;
+};
+
+}  // namespace portillon

@@ -1,0 +1,160 @@
+#include "store/dispatch.h"
+
+#include "store/apply.h"
+#include "store/outbox.h"
+#include "store/queries.h"
+#include "store/sessions.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::size_t kReasonLength = 64;  // of the column
+
+std::string reason_text(std::string_view reason) {
+  return std::string(reason.substr(0, kReasonLength));
+}
+
+std::optional<Claimed> claimed_from(auto& row) {
+  const auto& [key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
+               lease] = row;
+  const auto known_kind = message_kind_from(kind);
+  const auto known_channel = channel_from(channel);
+  if (!known_kind || !known_channel) return std::nullopt;
+  return Claimed{key,     *known_kind, *known_channel, subject,   member,   journey,
+                 contact, before,      queued_at,      tries + 1, lease + 1};
+}
+
+Destination destination_from(auto& row) {
+  auto& [contact, type, value_sealed, hash] = row;
+  return {contact, contact_type_from(type).value_or(ContactType::email), std::move(value_sealed),
+          hash};
+}
+
+}  // namespace
+
+Time SqlDispatch::now() { return read_clock(connection_); }
+
+// The most urgent first, by one look into the index for each priority and channel: an idle outbox
+// costs next to nothing, however many rows are done with.
+std::vector<Claimed> SqlDispatch::claim(unsigned most, std::chrono::seconds lease,
+                                        std::optional<Channel> only) {
+  std::vector<Claimed> claims;
+  try {
+    Transaction transaction(connection_);
+    for (unsigned priority = 0; priority < kPriorities; ++priority) {
+      for (const Channel channel : {Channel::sms, Channel::email, Channel::letter}) {
+        const auto left = most - static_cast<unsigned>(claims.size());
+        if (left == 0 || (only && *only != channel)) continue;
+        for (auto& row :
+             connection_.all(sql::kFindDue, priority, std::string(name_of(channel)), left)) {
+          connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<0>(row));
+          // A kind that only a newer courier knows waits for that one.
+          if (auto claim = claimed_from(row)) claims.push_back(std::move(*claim));
+        }
+      }
+    }
+    transaction.commit();
+  } catch (const Conflict&) {
+    return {};  // another node of the cluster was quicker
+  }
+  return claims;
+}
+
+std::optional<Destination> SqlDispatch::destination(const Claimed& claim) {
+  if (claim.kind == MessageKind::verification) {
+    auto row = connection_.one(sql::kFindVerificationDestination, claim.member, claim.key);
+    return row ? std::optional(destination_from(*row)) : std::nullopt;
+  }
+  if (claim.contact) {
+    auto row = connection_.one(sql::kFindNoticeDestination, *claim.contact, claim.member);
+    return row ? std::optional(destination_from(*row)) : std::nullopt;
+  }
+  const ContactType wanted =
+      claim.channel == Channel::email ? ContactType::email : ContactType::mobile;
+  std::optional<Destination> found;
+  for (auto& row : connection_.all(sql::kFindDestinations, claim.member, claim.on_file_before)) {
+    Destination candidate = destination_from(row);
+    if (!found || candidate.type == wanted) found = std::move(candidate);
+  }
+  return found;
+}
+
+std::optional<Addressee> SqlDispatch::addressee(const Claimed& claim) {
+  auto row = connection_.one(sql::kFindAddress, claim.member);
+  if (!row || std::get<0>(*row).empty()) return std::nullopt;
+  return Addressee{std::move(std::get<0>(*row))};
+}
+
+bool SqlDispatch::mint_code(const Claimed& claim, const Digest& hash, Time expires_at,
+                            std::string_view reference) {
+  return start(claim, reference, [&] {
+    return connection_.run(sql::kMintCode, hash, expires_at, claim.subject, claim.key,
+                           claim.journey) == 1;
+  });
+}
+
+bool SqlDispatch::mint_temporary(const Claimed& claim, const Digest& hash, Time expires_at,
+                                 std::string_view reference) {
+  return start(claim, reference, [&] {
+    const bool written =
+        connection_.run(sql::kMintTemporary, hash, expires_at, claim.member, claim.queued_at) == 1;
+    // Asked under the lock of the member's row: whoever queues a later one mints it after this.
+    const bool superseded =
+        connection_.one(sql::kFindLaterTemporary, claim.subject, claim.queued_at).has_value();
+    return (written || claim.member == kNobody) && !superseded;
+  });
+}
+
+bool SqlDispatch::mint_verification(const Claimed& claim, const Digest& hash, Time expires_at,
+                                    std::string_view reference) {
+  return start(claim, reference, [&] {
+    return connection_.run(sql::kMintVerification, hash, expires_at, claim.member, claim.key) == 1;
+  });
+}
+
+bool SqlDispatch::start_notice(const Claimed& claim, std::string_view reference) {
+  return start(claim, reference, [] { return true; });
+}
+
+bool SqlDispatch::start(const Claimed& claim, std::string_view reference,
+                        const std::function<bool()>& minted) {
+  try {
+    Transaction transaction(connection_);
+    if (!minted()) return false;
+    if (connection_.run(sql::kStartSending, std::string(reference), claim.key, claim.lease) != 1) {
+      return false;
+    }
+    transaction.commit();
+    return true;
+  } catch (const Conflict& conflict) {
+    // Not « nobody waits for it »: the row stays, and is due again when its lease ends.
+    throw StorageError(conflict.what());
+  }
+}
+
+bool SqlDispatch::handed_over(const Claimed& claim) {
+  return connection_.run(sql::kHandedOver, claim.key, claim.lease) == 1;
+}
+
+bool SqlDispatch::put_off(const Claimed& claim, Time until, std::string_view reason) {
+  return connection_.run(sql::kPutOff, until, reason_text(reason), claim.key, claim.lease) == 1;
+}
+
+bool SqlDispatch::failed(const Claimed& claim, std::string_view reason) {
+  return give_up(claim, MessageState::failed, reason);
+}
+
+bool SqlDispatch::dropped(const Claimed& claim, std::string_view reason) {
+  return give_up(claim, MessageState::dropped, reason);
+}
+
+bool SqlDispatch::give_up(const Claimed& claim, MessageState state, std::string_view reason) {
+  return connection_.run(sql::kGiveUp, std::string(name_of(state)), reason_text(reason), claim.key,
+                         claim.lease) == 1;
+}
+
+bool SqlDispatch::spend(const Bucket& bucket) {
+  return portillon::spend(connection_, bucket, now());
+}
+
+}  // namespace portillon

@@ -1,0 +1,41 @@
+#pragma once
+// The courier's work on the outbox. See page/dispatch.h for what each call means.
+
+#include <functional>
+
+#include "page/dispatch.h"
+#include "store/connection.h"
+
+namespace portillon {
+
+class SqlDispatch final : public Dispatch {
+ public:
+  explicit SqlDispatch(Connection& connection) : connection_(connection) {}
+
+  Time now() override;
+  std::vector<Claimed> claim(unsigned most, std::chrono::seconds lease,
+                             std::optional<Channel> only = std::nullopt) override;
+  std::optional<Destination> destination(const Claimed&) override;
+  std::optional<Addressee> addressee(const Claimed&) override;
+  bool mint_code(const Claimed&, const Digest& hash, Time expires_at,
+                 std::string_view reference) override;
+  bool mint_temporary(const Claimed&, const Digest& hash, Time expires_at,
+                      std::string_view reference) override;
+  bool mint_verification(const Claimed&, const Digest& hash, Time expires_at,
+                         std::string_view reference) override;
+  bool start_notice(const Claimed&, std::string_view reference) override;
+  bool handed_over(const Claimed&) override;
+  bool put_off(const Claimed&, Time until, std::string_view reason) override;
+  bool failed(const Claimed&, std::string_view reason) override;
+  bool dropped(const Claimed&, std::string_view reason) override;
+  bool spend(const Bucket&) override;
+
+ private:
+  // `minted` and the outbox row going to `sending`, together or not at all.
+  bool start(const Claimed&, std::string_view reference, const std::function<bool()>& minted);
+  bool give_up(const Claimed&, MessageState, std::string_view reason);
+
+  Connection& connection_;
+};
+
+}  // namespace portillon

@@ -1,0 +1,32 @@
+#pragma once
+// The `portillon` command. Deleting what has expired goes oldest first and a bounded number at a
+// time: each walks an index on the expiry, so it costs by what expires and holds few locks.
+
+#include "store/query.h"
+
+namespace portillon::sql {
+
+// One sysadmin at a time changes the schema. 1: the lock is ours; it ends with the connection.
+inline constexpr Query<Params<>, Row<std::optional<unsigned>>> kHoldSchema{
+    "SELECT GET_LOCK('portillon_migrate', 60)", accounts("admin")};
+
+using Purge = Query<Params<Time, unsigned>, Row<>>;
+inline constexpr Accounts kPurger = accounts("admin");
+
+inline constexpr Purge kPurgeJourneys{
+    "DELETE FROM journeys WHERE started_at <= ? ORDER BY started_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeSessions{
+    "DELETE FROM sessions WHERE started_at <= ? ORDER BY started_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeOutbox{
+    "DELETE FROM outbox WHERE purge_at <= ? ORDER BY purge_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeAllowances{
+    "DELETE FROM allowances WHERE ends_at <= ? ORDER BY ends_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeRecoveries{
+    "DELETE FROM recoveries WHERE purge_at <= ? ORDER BY purge_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeSignIns{
+    "DELETE FROM sign_ins WHERE purge_at <= ? ORDER BY purge_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeContacts{
+    "DELETE FROM contacts WHERE ended_at <= ? ORDER BY ended_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeAudit{"DELETE FROM audit WHERE at <= ? ORDER BY at LIMIT ?", kPurger};
+
+}  // namespace portillon::sql

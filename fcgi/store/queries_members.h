@@ -1,0 +1,136 @@
+#pragma once
+// Members, their contacts and facts, as the pages ask and change them.
+
+#include "store/query.h"
+
+namespace portillon::sql {
+
+inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::string, bool>> kFindEntry{
+    "SELECT member, kind, activated_at IS NULL FROM members WHERE subject = ?",
+    accounts("identify")};
+
+// A frozen member signs in as little as a stranger.
+inline constexpr Query<Params<Digest>,
+                       Row<std::uint64_t, std::uint64_t, std::string, std::string,
+                           std::optional<Digest>, std::optional<Time>, unsigned, bool>>
+    kFindCredentials{
+        "SELECT member, version, public_id, password, temporary_hash, temporary_expires_at, "
+        "temporary_wrong, contacts_confirmed_at IS NOT NULL FROM members "
+        "WHERE subject = ? AND frozen_at IS NULL",
+        accounts("sign_in", "new_password", "contacts", "change_password")};
+
+inline constexpr Query<Params<std::uint64_t>, Row<std::string, std::string>> kFindIdentity{
+    "SELECT identifier_sealed, name_sealed FROM members WHERE member = ?",
+    accounts("new_password", "change_password")};
+
+inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::sys_days>,
+                       Row<std::uint64_t>>
+    kFindFact{
+        "SELECT member FROM facts WHERE member = ? AND kind = ? AND answer = ? AND dated >= ? "
+        "LIMIT 1",
+        accounts("prove")};
+
+// ---- Passwords
+// The server's own time, taken under the row's lock: a temporary password that was asked for before
+// this moment is dead, however late it is minted.
+inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kSetPassword{
+    "UPDATE members SET password = ?, temporary_hash = NULL, temporary_expires_at = NULL, "
+    "temporary_wrong = 0, activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
+    "password_changed_at = UTC_TIMESTAMP(6), version = version + 1 "
+    "WHERE member = ? AND version = ? AND frozen_at IS NULL",
+    accounts("new_password", "change_password")};
+
+inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kRehash{
+    "UPDATE members SET password = ?, version = version + 1 WHERE member = ? AND version = ?",
+    accounts("sign_in")};
+
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kUseTemporary{
+    "UPDATE members SET temporary_hash = NULL, temporary_expires_at = NULL, temporary_wrong = 0, "
+    "version = version + 1 WHERE member = ? AND version = ? AND temporary_hash IS NOT NULL "
+    "AND frozen_at IS NULL",
+    accounts("sign_in")};
+
+inline constexpr Query<Params<unsigned, std::uint64_t, std::uint64_t>, Row<>> kCountWrongTemporary{
+    "UPDATE members SET "
+    "temporary_hash = CASE WHEN temporary_wrong + 1 >= ? THEN NULL ELSE temporary_hash END, "
+    "temporary_wrong = temporary_wrong + 1, version = version + 1 "
+    "WHERE member = ? AND version = ? AND temporary_hash IS NOT NULL",
+    accounts("sign_in")};
+
+// Holds the row until the session that it opens is stored: a password change waits, or has won.
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<std::uint64_t>> kHoldMember{
+    "SELECT member FROM members WHERE member = ? AND version = ? AND frozen_at IS NULL "
+    "LOCK IN SHARE MODE",
+    accounts("sign_in")};
+
+inline constexpr Query<Params<Time, std::uint64_t>, Row<>> kConfirmContacts{
+    "UPDATE members SET contacts_confirmed_at = ? WHERE member = ?", accounts("contacts")};
+
+// ---- Contacts
+inline constexpr Query<
+    Params<std::uint64_t>,
+    Row<std::uint64_t, std::uint64_t, std::string, std::string, std::string, Digest, std::uint64_t,
+        std::optional<Digest>, std::optional<Time>, unsigned>>
+    kFindContacts{
+        "SELECT contact, version, type, state, mask_sealed, destination, message, code_hash, "
+        "code_expires_at, code_wrong FROM contacts "
+        "WHERE member = ? AND state IN ('current', 'pending') ORDER BY contact",
+        accounts("contacts")};
+
+// For showing where a message would go: no code of a pending contact.
+inline constexpr Query<Params<std::uint64_t>, Row<std::uint64_t, std::uint64_t, std::string,
+                                                  std::string, std::string, Digest>>
+    kFindMasks{
+        "SELECT contact, version, type, state, mask_sealed, destination FROM contacts "
+        "WHERE member = ? AND state IN ('current', 'pending') ORDER BY contact",
+        accounts("channel", "account")};
+
+inline constexpr Query<Params<Time, std::uint64_t, std::string, std::string>, Row<>> kEndContact{
+    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "WHERE member = ? AND type = ? AND state = ?",
+    accounts("contacts")};
+
+inline constexpr Query<Params<std::uint64_t, std::string, std::string, std::optional<Time>,
+                              std::string, std::string, Digest, std::uint64_t, std::optional<Time>>,
+                       Row<>>
+    kAddContact{
+        "INSERT INTO contacts (member, type, state, current_since, value_sealed, mask_sealed, "
+        "destination, message, code_expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        accounts("contacts")};
+
+inline constexpr Query<Params<std::uint64_t, std::uint64_t, std::uint64_t>, Row<std::string>>
+    kHoldPending{
+        "SELECT type FROM contacts WHERE contact = ? AND member = ? AND version = ? "
+        "AND state = 'pending' FOR UPDATE",
+        accounts("contacts")};
+
+inline constexpr Query<Params<Time, std::uint64_t>, Row<>> kPromoteContact{
+    "UPDATE contacts SET state = 'current', current_since = ?, message = 0, code_hash = NULL, "
+    "code_expires_at = NULL, code_wrong = 0, version = version + 1 WHERE contact = ?",
+    accounts("contacts")};
+
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kCountWrongContactCode{
+    "UPDATE contacts SET code_wrong = code_wrong + 1, version = version + 1 "
+    "WHERE contact = ? AND version = ? AND state = 'pending'",
+    accounts("contacts")};
+
+inline constexpr Query<Params<std::uint64_t, Time, std::uint64_t, std::uint64_t>, Row<>>
+    kRenewContactCode{
+        "UPDATE contacts SET message = ?, code_hash = NULL, code_wrong = 0, code_expires_at = ?, "
+        "version = version + 1 WHERE contact = ? AND version = ? AND state = 'pending'",
+        accounts("contacts")};
+
+inline constexpr Query<Params<Time, std::uint64_t, std::uint64_t>, Row<>> kDropContact{
+    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "WHERE contact = ? AND version = ? AND state = 'pending'",
+    accounts("contacts")};
+
+// Who is told of a change: what is current, what ended at this very moment, and the one named.
+inline constexpr Query<Params<std::uint64_t, Time, std::uint64_t>, Row<std::uint64_t, std::string>>
+    kFindNotified{
+        "SELECT contact, type FROM contacts WHERE member = ? AND type IN ('email', 'mobile') "
+        "AND current_since IS NOT NULL AND (state = 'current' OR ended_at = ? OR contact = ?) "
+        "ORDER BY contact",
+        accounts("new_password", "contacts", "change_password")};
+
+}  // namespace portillon::sql

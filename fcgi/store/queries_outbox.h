@@ -1,0 +1,125 @@
+#pragma once
+// The outbox: pages queue and watch, the courier claims, looks up, mints and closes.
+
+#include "store/query.h"
+
+namespace portillon::sql {
+
+// ---- Pages
+inline constexpr Query<
+    Params<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
+           std::optional<std::uint64_t>, Time, Time, unsigned, Time, Time>,
+    Row<>>
+    kQueue{
+        "INSERT INTO outbox (message, kind, channel, subject, member, journey, contact, "
+        "on_file_before, queued_at, state, priority, due_at, purge_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+        accounts("prove", "channel", "code", "new_password", "contacts", "change_password")};
+
+inline constexpr Query<Params<std::uint64_t>,
+                       Row<std::string, std::string, Time, std::optional<Time>>>
+    kFindMessage{"SELECT state, reference, queued_at, handed_over_at FROM outbox WHERE message = ?",
+                 accounts("code", "sent", "contacts")};
+
+inline constexpr Query<Params<std::uint64_t, Time>, Row<Time>> kFindVerifications{
+    "SELECT o.queued_at FROM members AS m JOIN outbox AS o ON o.subject = m.subject "
+    "WHERE m.member = ? AND o.kind = 'verification' AND o.queued_at > ? ORDER BY o.queued_at",
+    accounts("contacts")};
+
+// For how many seconds the most patient row has been waiting for a courier.
+inline constexpr Query<Params<>, Row<std::optional<std::uint64_t>>> kFindOldestDue{
+    "SELECT TIMESTAMPDIFF(SECOND, MIN(due_at), UTC_TIMESTAMP(6)) FROM outbox WHERE priority IN (0, "
+    "1, 2) "
+    "AND channel IN ('sms', 'email', 'letter') AND due_at <= UTC_TIMESTAMP(6)",
+    accounts("health", "courier", "admin")};
+
+// ---- Courier: claims
+inline constexpr Accounts kCourier = accounts("courier");
+
+inline constexpr Query<Params<unsigned, std::string, unsigned>,
+                       Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
+                           std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t>>
+    kFindDue{
+        "SELECT message, kind, channel, subject, member, journey, contact, on_file_before, "
+        "queued_at, tries, lease FROM outbox "
+        "WHERE priority = ? AND channel = ? AND due_at <= UTC_TIMESTAMP(6) "
+        "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
+        kCourier};
+
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kLease{
+    "UPDATE outbox SET lease = lease + 1, tries = tries + 1, "
+    "due_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE message = ?",
+    kCourier};
+
+// ---- Courier: where to
+inline constexpr Query<Params<std::uint64_t, Time>,
+                       Row<std::uint64_t, std::string, std::string, Digest>>
+    kFindDestinations{
+        "SELECT c.contact, c.type, c.value_sealed, c.destination FROM contacts AS c "
+        "JOIN members AS m ON m.member = c.member WHERE c.member = ? AND c.state = 'current' "
+        "AND c.type IN ('email', 'mobile') AND c.current_since < ? AND m.frozen_at IS NULL",
+        kCourier};
+
+// A notice may go to a contact that has ended, if it ever was current.
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>,
+                       Row<std::uint64_t, std::string, std::string, Digest>>
+    kFindNoticeDestination{
+        "SELECT contact, type, value_sealed, destination FROM contacts "
+        "WHERE contact = ? AND member = ? AND current_since IS NOT NULL",
+        kCourier};
+
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>,
+                       Row<std::uint64_t, std::string, std::string, Digest>>
+    kFindVerificationDestination{
+        "SELECT contact, type, value_sealed, destination FROM contacts "
+        "WHERE member = ? AND message = ? AND state = 'pending'",
+        kCourier};
+
+inline constexpr Query<Params<std::uint64_t>, Row<std::string>> kFindAddress{
+    "SELECT address_sealed FROM members WHERE member = ? AND frozen_at IS NULL", kCourier};
+
+// ---- Courier: minting. The version moves on, so that a page that saw no hash yet runs again.
+inline constexpr Query<Params<Digest, Time, Digest, std::uint64_t, Digest>, Row<>> kMintCode{
+    "UPDATE recoveries SET code_hash = ?, code_expires_at = ?, version = version + 1 "
+    "WHERE subject = ? AND code_message = ? AND code_journey = ?",
+    kCourier};
+
+inline constexpr Query<Params<Digest, Time, std::uint64_t, Time>, Row<>> kMintTemporary{
+    "UPDATE members SET temporary_hash = ?, temporary_expires_at = ?, temporary_wrong = 0, "
+    "version = version + 1 WHERE member = ? AND frozen_at IS NULL "
+    "AND (password_changed_at IS NULL OR password_changed_at < ?)",
+    kCourier};
+
+inline constexpr Query<Params<Digest, Time>, Row<std::uint64_t>> kFindLaterTemporary{
+    "SELECT message FROM outbox WHERE subject = ? AND kind = 'temporary' AND queued_at > ? "
+    "AND state <> 'failed' AND state <> 'dropped' LIMIT 1",
+    kCourier};
+
+inline constexpr Query<Params<Digest, Time, std::uint64_t, std::uint64_t>, Row<>> kMintVerification{
+    "UPDATE contacts SET code_hash = ?, code_expires_at = ?, version = version + 1 "
+    "WHERE member = ? AND message = ? AND state = 'pending'",
+    kCourier};
+
+inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kStartSending{
+    "UPDATE outbox SET state = 'sending', reference = ? "
+    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+    kCourier};
+
+// ---- Courier: the end of a try
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kHandedOver{
+    "UPDATE outbox SET state = 'handed_over', handed_over_at = UTC_TIMESTAMP(6), due_at = NULL "
+    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+    kCourier};
+
+inline constexpr Query<Params<Time, std::string, std::uint64_t, std::uint64_t>, Row<>> kPutOff{
+    "UPDATE outbox SET state = 'queued', due_at = ?, reason = ? "
+    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+    kCourier};
+
+inline constexpr Query<Params<std::string, std::string, std::uint64_t, std::uint64_t>, Row<>>
+    kGiveUp{
+        "UPDATE outbox SET state = ?, reason = ?, due_at = NULL "
+        "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+        kCourier};
+
+}  // namespace portillon::sql

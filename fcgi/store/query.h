@@ -1,0 +1,114 @@
+#pragma once
+// A statement as a constant: its text, the types of its parameters and columns, and the accounts
+// that may run it. The number of `?` and of columns is checked when the program is compiled, and
+// only a literal can become a Query: no text of run time ever reaches the server as SQL.
+//
+// Style that grants.h relies on: keywords and functions in capitals, tables and columns in small
+// letters, every table of a join with an alias, every column of a join behind its alias.
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pages.h"
+
+namespace portillon {
+
+template <typename... P>
+struct Params {};
+template <typename... R>
+struct Row {};
+
+// Database accounts: the stems of the pages, "courier" and "admin".
+struct Accounts {
+  static constexpr std::size_t kMost = std::size(kPages) + 2;
+  std::array<std::string_view, kMost> names{};
+  std::size_t count = 0;
+
+  constexpr bool has(std::string_view account) const {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (names[i] == account) return true;
+    }
+    return false;
+  }
+};
+
+constexpr bool is_account(std::string_view name) {
+  if (name == "courier" || name == "admin") return true;
+  for (const PageEntry& page : kPages) {
+    if (page.stem == name) return true;
+  }
+  return false;
+}
+
+template <typename... Name>
+consteval Accounts accounts(Name... names) {
+  Accounts list;
+  for (const std::string_view name : {std::string_view(names)...}) {
+    if (!is_account(name)) throw "no such account";
+    list.names[list.count++] = name;
+  }
+  return list;
+}
+
+consteval Accounts all_accounts() {
+  Accounts list;
+  for (const PageEntry& page : kPages) list.names[list.count++] = page.stem;
+  list.names[list.count++] = "courier";
+  list.names[list.count++] = "admin";
+  return list;
+}
+
+// What all queries have in common.
+struct Statement {
+  std::string_view text;
+  Accounts allowed;
+};
+
+namespace detail {
+
+constexpr std::size_t placeholders(std::string_view sql) {
+  std::size_t count = 0;
+  bool quoted = false;
+  for (const char c : sql) {
+    if (c == '\'') quoted = !quoted;
+    if (c == '?' && !quoted) ++count;
+  }
+  return count;
+}
+
+// Of a SELECT: the expressions between SELECT and the FROM (or end) of the same depth; otherwise 0.
+constexpr std::size_t columns(std::string_view sql) {
+  if (!sql.starts_with("SELECT ")) return 0;
+  std::size_t count = 1;
+  int depth = 0;
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    if (sql[i] == '(') ++depth;
+    if (sql[i] == ')') --depth;
+    if (depth != 0) continue;
+    if (sql[i] == ',') ++count;
+    if (sql.substr(i).starts_with(" FROM ")) break;
+  }
+  return count;
+}
+
+}  // namespace detail
+
+template <typename P, typename R>
+struct Query;
+
+template <typename... P, typename... R>
+struct Query<Params<P...>, Row<R...>> : Statement {
+  template <std::size_t N>
+  consteval Query(const char (&sql)[N], Accounts who) : Statement{{sql, N - 1}, who} {
+    if (detail::placeholders(text) != sizeof...(P)) throw "number of ? and of parameters differ";
+    if (detail::columns(text) != sizeof...(R)) throw "number of columns and of row fields differ";
+    if (who.count == 0) throw "nobody may run this";
+  }
+};
+
+}  // namespace portillon

@@ -1,0 +1,170 @@
+#include "store/records.h"
+
+#include <algorithm>
+
+#include "crypto/mac.h"
+#include "store/queries.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::chrono::hours kDay{24};
+
+// Names in the database that this program does not know mean that it must not go on.
+template <typename T>
+T known(std::optional<T> value) {
+  if (!value) throw StorageError("a column holds a name that this program does not know");
+  return *value;
+}
+
+ContactState contact_state(std::string_view name) {
+  return name == "pending" ? ContactState::pending : ContactState::current;
+}
+
+}  // namespace
+
+Digest bucket_hash(const Bucket& bucket) { return sha256(bucket.name); }
+
+std::optional<Entry> SqlRecords::entry(const SubjectId& subject) {
+  const auto row = connection_.one(sql::kFindEntry, subject);
+  if (!row) return std::nullopt;
+  const auto& [member, kind, first_access] = *row;
+  return Entry{member, known(kind_from(kind)), first_access};
+}
+
+Recovery SqlRecords::recovery(const SubjectId& subject, Time now) {
+  Recovery found;
+  found.subject = subject;
+  if (const auto row = connection_.one(sql::kFindRecovery, subject)) {
+    const auto& [version, wrong_in_a_row, failed_at, journey, message, hash, expires, wrong] = *row;
+    found.version = version;
+    found.wrong_in_a_row = wrong_in_a_row;
+    found.proof_failed_at = failed_at;
+    if (journey && message && expires) {
+      found.code = LiveCode{*journey, *message, hash, *expires, wrong};
+    }
+  }
+  for (const auto& [kind, channel, at] :
+       connection_.all(sql::kFindSent, subject, now - 365 * kDay)) {
+    if (kind == name_of(MessageKind::code)) {
+      if (at > now - kDay) found.codes_sent.push_back(at);
+    } else if (channel == name_of(Channel::letter)) {
+      found.letters.push_back(at);
+    }
+  }
+  return found;
+}
+
+SignIns SqlRecords::sign_ins(const SubjectId& subject) {
+  SignIns found;
+  found.subject = subject;
+  if (const auto row = connection_.one(sql::kFindSignIns, subject)) {
+    std::tie(found.version, found.failures, found.last_failure_at, found.failures_today,
+             found.day_started_at) = *row;
+  }
+  return found;
+}
+
+std::optional<Credentials> SqlRecords::credentials(const SubjectId& subject) {
+  auto row = connection_.one(sql::kFindCredentials, subject);
+  if (!row) return std::nullopt;
+  auto& [member, version, public_id, password, hash, expires, wrong, confirmed] = *row;
+  std::optional<Temporary> temporary;
+  if (hash && expires) temporary = Temporary{*hash, *expires, wrong};
+  return Credentials{member,    version,  std::move(public_id), std::move(password),
+                     temporary, confirmed};
+}
+
+std::optional<Identity> SqlRecords::identity(MemberId member) {
+  auto row = connection_.one(sql::kFindIdentity, member);
+  if (!row) return std::nullopt;
+  auto& [identifier, name] = *row;
+  return Identity{std::move(identifier), std::move(name)};
+}
+
+// Facts have a day, not a time: the whole day of `since` counts.
+bool SqlRecords::fact(MemberId member, FactKind kind, const Digest& answer, Time since) {
+  return connection_
+      .one(sql::kFindFact, member, std::string(name_of(kind)), answer,
+           std::chrono::floor<std::chrono::days>(since))
+      .has_value();
+}
+
+std::vector<Contact> SqlRecords::contacts(MemberId member) {
+  std::vector<Contact> found;
+  // A page whose account may not see verification codes asks without them.
+  if (sql::kFindContacts.allowed.has(connection_.account())) {
+    for (auto& [id, version, type, state, mask, destination, message, hash, expires, wrong] :
+         connection_.all(sql::kFindContacts, member)) {
+      found.push_back({id, version, known(contact_type_from(type)), contact_state(state),
+                       std::move(mask), destination, hash, expires.value_or(Time{}), wrong,
+                       message});
+    }
+  } else {
+    for (auto& [id, version, type, state, mask, destination] :
+         connection_.all(sql::kFindMasks, member)) {
+      found.push_back({id,
+                       version,
+                       known(contact_type_from(type)),
+                       contact_state(state),
+                       std::move(mask),
+                       destination,
+                       {},
+                       {},
+                       0,
+                       0});
+    }
+  }
+  std::ranges::stable_sort(found, {}, &Contact::type);
+  return found;
+}
+
+std::optional<MessageStatus> SqlRecords::message(MessageKey key) {
+  auto row = connection_.one(sql::kFindMessage, key);
+  if (!row) return std::nullopt;
+  auto& [state, reference, queued_at, handed_over_at] = *row;
+  return MessageStatus{known(message_state_from(state)), std::move(reference), queued_at,
+                       handed_over_at};
+}
+
+std::vector<OpenSession> SqlRecords::open_sessions(MemberId member, Time now) {
+  std::vector<OpenSession> found;
+  for (auto& [id, device, started_at, seen_at] :
+       connection_.all(sql::kFindOpenSessions, member, now - limits_.session_whole,
+                       now - limits_.session_idle)) {
+    found.push_back({id, std::move(device), started_at, seen_at});
+  }
+  return found;
+}
+
+std::vector<PastEvent> SqlRecords::events(const SubjectId& subject, unsigned most) {
+  std::vector<PastEvent> found;
+  for (auto& [event, device, at] : connection_.all(sql::kFindEvents, subject, most)) {
+    found.push_back({std::move(event), std::move(device), at});
+  }
+  return found;
+}
+
+unsigned SqlRecords::used(const Bucket& bucket, Time now) {
+  const auto row = connection_.one(sql::kFindUsed, bucket_hash(bucket), now);
+  return row ? std::get<0>(*row) : 0;
+}
+
+std::vector<Time> SqlRecords::verifications_sent(MemberId member, Time now) {
+  std::vector<Time> found;
+  for (const auto& [at] : connection_.all(sql::kFindVerifications, member, now - kDay)) {
+    found.push_back(at);
+  }
+  return found;
+}
+
+Health SqlRecords::health() {
+  Health health;
+  health.schema_version = std::get<0>(connection_.one(sql::kReadSchemaVersion).value()).value_or(0);
+  if (const auto seconds = std::get<0>(connection_.one(sql::kFindOldestDue).value())) {
+    health.oldest_queued = std::chrono::seconds(*seconds);
+  }
+  return health;
+}
+
+}  // namespace portillon

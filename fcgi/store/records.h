@@ -1,0 +1,38 @@
+#pragma once
+// What pages can know, asked of the database. See page/records.h for what each question means.
+
+#include "page/records.h"
+#include "page/settings.h"
+#include "store/connection.h"
+
+namespace portillon {
+
+class SqlRecords final : public Records {
+ public:
+  // Both must outlive it.
+  SqlRecords(Connection& connection, const Limits& limits)
+      : connection_(connection), limits_(limits) {}
+
+  std::optional<Entry> entry(const SubjectId&) override;
+  Recovery recovery(const SubjectId&, Time now) override;
+  SignIns sign_ins(const SubjectId&) override;
+  std::optional<Credentials> credentials(const SubjectId&) override;
+  std::optional<Identity> identity(MemberId) override;
+  bool fact(MemberId, FactKind, const Digest& answer, Time since) override;
+  std::vector<Contact> contacts(MemberId) override;
+  std::optional<MessageStatus> message(MessageKey) override;
+  std::vector<OpenSession> open_sessions(MemberId, Time now) override;
+  std::vector<PastEvent> events(const SubjectId&, unsigned most) override;
+  unsigned used(const Bucket&, Time now) override;
+  std::vector<Time> verifications_sent(MemberId, Time now) override;
+  Health health() override;
+
+ private:
+  Connection& connection_;
+  const Limits& limits_;
+};
+
+// Under which key a bucket's counter is stored.
+Digest bucket_hash(const Bucket&);
+
+}  // namespace portillon

@@ -1,0 +1,65 @@
+#pragma once
+// What the server's and the client library's error numbers mean to us (MariaDB's and MySQL's
+// mysqld_error.h, errmsg.h).
+
+namespace portillon::server {
+
+inline constexpr int kNoSuchTable = 1146;
+
+// Whether a statement whose connection died may be sent once more.
+enum class Repeat { always, unsent, never };
+
+// Nothing was written, and the same work done afresh may succeed.
+constexpr bool is_conflict(int code) {
+  switch (code) {
+    case 1020:  // the record has changed since it was last read
+    case 1062:  // duplicate key
+    case 1205:  // lock wait timeout
+    case 1213:  // deadlock, and what a cluster's other nodes refuse at COMMIT
+      return true;
+    default:
+      return false;
+  }
+}
+
+constexpr int kGone = 2006;  // the client noticed before it sent anything
+
+// The connection is of no use any more.
+constexpr bool is_lost(int code) {
+  switch (code) {
+    case 1040:  // too many connections
+    case 1047:  // this node of the cluster is not ready
+    case 1053:  // the server shuts down
+    case 1152:  // connection aborted
+    case 1160:  // network errors
+    case 1161:
+    case 1615:  // the prepared statement is out of date
+    case 1927:  // killed
+    case 2002:  // no socket
+    case 2003:
+    case kGone:
+    case 2013:  // lost during the query
+    case 2014:  // out of step
+    case 2055:
+    case 4031:  // idle for too long (MySQL)
+      return true;
+    default:
+      return false;
+  }
+}
+
+// An idle connection that the server closed shows as `gone`, or (4031, 1927) as a refusal: either
+// way nothing was run.
+constexpr bool may_repeat(Repeat repeat, int code) {
+  switch (repeat) {
+    case Repeat::always:
+      return true;
+    case Repeat::unsent:
+      return code == kGone || code == 1047 || code == 1615 || code == 1927 || code == 4031;
+    case Repeat::never:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace portillon::server

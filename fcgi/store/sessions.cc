@@ -1,0 +1,74 @@
+#include "store/sessions.h"
+
+#include "store/queries_sessions.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::chrono::seconds kTouchEvery{60};
+
+// A name in the database that this program does not know ends the row's life, not the program's.
+bool alive(const Journey& journey, const Limits& limits, Time now) {
+  const auto whole =
+      journey.stage == Stage::new_password ? limits.limited_session : limits.journey_whole;
+  return now < journey.started_at + whole && now < journey.seen_at + limits.journey_idle;
+}
+
+bool alive(const FullSession& session, const Limits& limits, Time now) {
+  return now < session.started_at + limits.session_whole &&
+         now < session.seen_at + limits.session_idle;
+}
+
+}  // namespace
+
+Time read_clock(Connection& connection) { return std::get<0>(connection.one(sql::kNow).value()); }
+
+Loaded<Journey> load_journey(Connection& connection, const SessionId& id, const Limits& limits) {
+  auto [now, version, stage, subject, member, kind, first_access, proven, channel, message, typed,
+        temporary_hash, started_at, seen_at] = connection.one(sql::kFindJourney, id).value();
+  if (!version) return {now, std::nullopt};
+  const auto at = stage_from(stage.value());
+  const auto of = kind_from(kind.value());
+  if (!at || !of) return {now, std::nullopt};
+  Journey journey{id,
+                  *version,
+                  *at,
+                  subject.value(),
+                  member.value(),
+                  *of,
+                  first_access.value(),
+                  proven.value(),
+                  channel ? channel_from(*channel) : std::nullopt,
+                  message,
+                  std::move(typed).value(),
+                  temporary_hash,
+                  started_at.value(),
+                  seen_at.value()};
+  if (!alive(journey, limits, now)) return {now, std::nullopt};
+  if (now >= journey.seen_at + kTouchEvery) connection.run(sql::kTouchJourney, now, id);
+  return {now, std::move(journey)};
+}
+
+Loaded<FullSession> load_session(Connection& connection, const SessionId& id,
+                                 const Limits& limits) {
+  auto [now, version, member, subject, public_id, confirmed, password_changed, wanted, device,
+        authenticated_at, started_at, seen_at] = connection.one(sql::kFindSession, id).value();
+  if (!version) return {now, std::nullopt};
+  FullSession session{id,
+                      *version,
+                      member.value(),
+                      subject.value(),
+                      std::move(public_id).value(),
+                      confirmed.value(),
+                      password_changed.value(),
+                      std::move(wanted).value(),
+                      std::move(device).value(),
+                      authenticated_at.value(),
+                      started_at.value(),
+                      seen_at.value()};
+  if (!alive(session, limits, now)) return {now, std::nullopt};
+  if (now >= session.seen_at + kTouchEvery) connection.run(sql::kTouchSession, now, id);
+  return {now, std::move(session)};
+}
+
+}  // namespace portillon

@@ -1,0 +1,439 @@
+#include "store/apply.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/store/support/town.h"
+
+using namespace portillon;
+using namespace portillon::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Query<Params<>, Row<std::uint64_t>> kAudits{"SELECT COUNT(*) FROM audit",
+                                                      accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kMessages{"SELECT COUNT(*) FROM outbox",
+                                                        accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kSessions{"SELECT COUNT(*) FROM sessions",
+                                                        accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kJourneys{"SELECT COUNT(*) FROM journeys",
+                                                        accounts("admin")};
+constexpr Query<Params<>, Row<std::string, std::optional<std::uint64_t>, std::string>> kNotices{
+    "SELECT kind, contact, channel FROM outbox ORDER BY contact", accounts("admin")};
+constexpr Query<Params<>, Row<std::string, std::string, std::string, std::string>> kTrail{
+    "SELECT event, page, device, detail FROM audit", accounts("admin")};
+
+constexpr MemberId kMember = kMarie;
+const SubjectId kSubject = subject_of(kMarie);
+
+struct Desk : Town {
+  Connection account = as("sign_in");
+  Connection prover = as("code");
+  Connection editor = as("contacts");
+  SqlRecords at_sign_in{account, limits};
+  SqlRecords at_code{prover, limits};
+  SqlRecords at_contacts{editor, limits};
+
+  Credentials credentials() { return at_sign_in.credentials(kSubject).value(); }
+  void give_temporary() {
+    server.execute(
+        "UPDATE members SET version = version + 1, temporary_hash = REPEAT('t', 32), "
+        "temporary_expires_at = '2099-01-01', temporary_wrong = 0 WHERE member = 7");
+  }
+  FullSession session() {
+    FullSession full;
+    full.member = kMember;
+    full.authenticated_at = now();
+    return full;
+  }
+};
+
+Queue message(MessageKey key) {
+  Queue order;
+  order.key = key;
+  order.subject = kSubject;
+  order.member = kMember;
+  return order;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(applying)
+
+BOOST_FIXTURE_TEST_CASE(effects_that_are_only_cookies_touch_no_database, Town) {
+  Database nowhere = server.account("identify");
+  nowhere.socket = "/nonexistent";
+  Connection connection(std::move(nowhere));
+  BOOST_TEST((apply(connection, {SetVisit{}}, applying("identify")) == Applied::done));
+  BOOST_TEST((apply(connection, {}, applying("identify")) == Applied::done));
+}
+
+BOOST_FIXTURE_TEST_CASE(when_one_guard_fails_nothing_at_all_has_happened, Desk) {
+  Recovery recovery;
+  recovery.subject = kSubject;
+  Recovery stale = recovery;
+  stale.subject = digest(55);
+  stale.version = 3;
+  const Effects effects = {SaveRecovery{recovery}, message(5),
+                           Audit{Event::code_requested, kSubject, {}}, SaveRecovery{stale}};
+  BOOST_TEST((apply_as("channel", effects) == Applied::conflict));
+  BOOST_TEST(at_code.recovery(kSubject, now()).version == 0u);
+  BOOST_TEST(count(kMessages) == 0u);
+  BOOST_TEST(count(kAudits) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_fault_in_the_last_statement_undoes_the_first, Desk) {
+  Recovery recovery;
+  recovery.subject = kSubject;
+  const Effects effects = {SaveRecovery{recovery}, message(5),
+                           Audit{Event::code_requested, kSubject, std::string(65, 'x')}};
+  BOOST_CHECK_THROW(apply_as("channel", effects), StorageError);
+  BOOST_TEST(at_code.recovery(kSubject, now()).version == 0u);
+  BOOST_TEST(count(kMessages) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_recovery_comes_back_as_it_was_saved, Desk) {
+  Recovery recovery;
+  recovery.subject = kSubject;
+  recovery.wrong_in_a_row = 2;
+  recovery.proof_failed_at = now();
+  recovery.code = LiveCode{digest(3), 77, {}, now() + 30min, 1};
+  BOOST_TEST((apply_as("code", {SaveRecovery{recovery}}) == Applied::done));
+  Recovery saved = at_code.recovery(kSubject, now());
+  BOOST_TEST(saved.version == 1u);
+  BOOST_TEST(saved.wrong_in_a_row == 2u);
+  BOOST_TEST((saved.proof_failed_at == recovery.proof_failed_at));
+  BOOST_TEST((saved.code->journey == digest(3)));
+  BOOST_TEST(saved.code->message == 77u);
+  BOOST_TEST((saved.code->expires_at == recovery.code->expires_at));
+  BOOST_TEST(saved.code->wrong == 1u);
+  BOOST_TEST(!saved.code->hash);
+  saved.code.reset();
+  BOOST_TEST((apply_as("code", {SaveRecovery{saved}}) == Applied::done));
+  BOOST_TEST((apply_as("code", {SaveRecovery{saved}}) == Applied::conflict));
+  BOOST_TEST((apply_as("code", {SaveRecovery{recovery}}) == Applied::conflict));
+  BOOST_TEST(!at_code.recovery(kSubject, now()).code);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_queued_counts_against_the_limits_of_its_subject, Desk) {
+  Queue letter = message(6);
+  letter.kind = MessageKind::temporary;
+  letter.channel = Channel::letter;
+  Queue other = message(7);
+  other.subject = digest(99);
+  BOOST_TEST((apply_as("code", {message(5), letter, other}) == Applied::done));
+  const Recovery found = at_code.recovery(kSubject, now());
+  BOOST_TEST(found.codes_sent.size() == 1u);
+  BOOST_TEST(found.letters.size() == 1u);
+  age("outbox", "queued_at", 24h);
+  BOOST_TEST(at_code.recovery(kSubject, now()).codes_sent.empty());
+  BOOST_TEST(at_code.recovery(kSubject, now()).letters.size() == 1u);
+  age("outbox", "queued_at", 364 * 24h);
+  BOOST_TEST(at_code.recovery(kSubject, now()).letters.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_letter_frees_the_answer_and_the_count_of_wrong_codes, Desk) {
+  Recovery recovery;
+  recovery.subject = kSubject;
+  recovery.wrong_in_a_row = 10;
+  recovery.proof_failed_at = now();
+  apply_as("code", {SaveRecovery{recovery}});
+  BOOST_TEST((apply_as("sign_in", {ForgiveProof{kSubject}}) == Applied::done));
+  const Recovery found = at_code.recovery(kSubject, now());
+  BOOST_TEST(found.wrong_in_a_row == 0u);
+  BOOST_TEST(!found.proof_failed_at);
+  BOOST_TEST(found.version == 2u);
+  BOOST_TEST((apply_as("sign_in", {ForgiveProof{digest(1)}}) == Applied::done));
+}
+
+BOOST_FIXTURE_TEST_CASE(sign_ins_come_back_as_they_were_saved, Desk) {
+  const SignIns failed{kSubject, 0, 4, now(), 9, now() - 1h};
+  BOOST_TEST((apply_as("sign_in", {SaveSignIns{failed}}) == Applied::done));
+  const SignIns found = at_sign_in.sign_ins(kSubject);
+  BOOST_TEST(found.version == 1u);
+  BOOST_TEST(found.failures == 4u);
+  BOOST_TEST((found.last_failure_at == failed.last_failure_at));
+  BOOST_TEST(found.failures_today == 9u);
+  BOOST_TEST((found.day_started_at == failed.day_started_at));
+  BOOST_TEST((apply_as("sign_in", {SaveSignIns{failed}}) == Applied::conflict));
+  BOOST_TEST((apply_as("sign_in", {SaveSignIns{found}}) == Applied::done));
+  BOOST_TEST((apply_as("sign_in", {SaveSignIns{found}}) == Applied::conflict));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_password_kills_the_temporary_one_and_ends_the_first_access, Desk) {
+  server.execute("UPDATE members SET activated_at = NULL, password = '' WHERE member = 7");
+  give_temporary();
+  const Credentials before = credentials();
+  BOOST_TEST(before.temporary.has_value());
+  BOOST_TEST(
+      (apply_as("new_password", {SetPassword{kMember, before.version, "$new"}}) == Applied::done));
+  const Credentials after = credentials();
+  BOOST_TEST(after.password == "$new");
+  BOOST_TEST(!after.temporary);
+  BOOST_TEST(after.version == before.version + 1);
+  Connection connection = as("identify");
+  BOOST_TEST(!SqlRecords(connection, limits).entry(kSubject)->first_access);
+  BOOST_TEST((apply_as("new_password", {SetPassword{kMember, before.version, "$again"}}) ==
+              Applied::conflict));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_frozen_member_sets_no_password_and_is_a_stranger_at_sign_in, Desk) {
+  const auto version = credentials().version;
+  server.execute("UPDATE members SET frozen_at = UTC_TIMESTAMP(6)");
+  BOOST_TEST(
+      (apply_as("new_password", {SetPassword{kMember, version, "$new"}}) == Applied::conflict));
+  BOOST_TEST(!at_sign_in.credentials(kSubject));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_password_is_used_once, Desk) {
+  give_temporary();
+  const auto version = credentials().version;
+  BOOST_TEST((apply_as("sign_in", {UseTemporary{kMember, version}}) == Applied::done));
+  BOOST_TEST(!credentials().temporary);
+  BOOST_TEST((apply_as("sign_in", {UseTemporary{kMember, version}}) == Applied::conflict));
+  BOOST_TEST((apply_as("sign_in", {UseTemporary{kMember, version + 1}}) == Applied::conflict));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_password_dies_at_the_tenth_wrong_try, Desk) {
+  give_temporary();
+  for (unsigned i = 0; i < 10; ++i) {
+    BOOST_TEST(credentials().temporary.has_value());
+    BOOST_TEST((apply_as("sign_in", {CountWrongTemporary{kMember, credentials().version}}) ==
+                Applied::done));
+  }
+  BOOST_TEST(!credentials().temporary);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_session_is_not_opened_by_a_password_that_was_just_changed, Desk) {
+  const auto version = credentials().version;
+  apply_as("new_password", {SetPassword{kMember, version, "$new"}});
+  BOOST_TEST((apply_as("sign_in", {StartSession{session(), version}}) == Applied::conflict));
+  BOOST_TEST(count(kSessions) == 0u);
+  BOOST_TEST((apply_as("sign_in", {StartSession{session(), version + 1},
+                                   Rehash{kMember, version + 1, "$newer"}}) == Applied::done));
+  BOOST_TEST(credentials().password == "$newer");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_session_ends_the_earlier_one_and_the_journey_of_this_browser, Desk) {
+  apply_as("identify", {StartJourney{}});
+  apply_as("sign_in", {StartSession{session()}});
+  Applying again = applying("sign_in");
+  again.journey = again.new_journey;
+  again.full = again.new_full;
+  again.new_full = digest(9003);
+  BOOST_TEST((apply(account, {StartSession{session()}}, again) == Applied::done));
+  BOOST_TEST(count(kSessions) == 1u);
+  BOOST_TEST(count(kJourneys) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(other_sessions_journeys_and_the_live_code_end_together, Desk) {
+  Recovery recovery;
+  recovery.subject = kSubject;
+  recovery.code = LiveCode{digest(3), 77, digest(4), now() + 30min, 0};
+  apply_as("code", {SaveRecovery{recovery}});
+  Journey journey;
+  journey.subject = kSubject;
+  for (unsigned i = 1; i <= 3; ++i) {
+    Applying one = applying("sign_in");
+    one.new_journey = digest(i);
+    one.new_full = digest(10 + i);
+    apply(account, {StartJourney{journey}, StartSession{session()}}, one);
+  }
+  BOOST_TEST(count(kSessions) == 3u);
+  Connection changer = as("change_password");
+  Applying mine = applying("change_password");
+  mine.full = digest(12);
+  BOOST_TEST((apply(changer, {EndOtherSessions{kMember, kSubject}}, mine) == Applied::done));
+  BOOST_TEST(count(kSessions) == 1u);
+  BOOST_TEST(load_session(changer, digest(12), limits).row.has_value());
+  BOOST_TEST(count(kJourneys) == 0u);
+  BOOST_TEST(!at_code.recovery(kSubject, now()).code);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_session_that_a_step_starts_survives_the_end_of_the_others, Desk) {
+  Connection changer = as("change_password");
+  Applying mine = applying("change_password");
+  mine.full = digest(12);
+  BOOST_TEST((apply(changer, {StartSession{session()}, EndOtherSessions{kMember, kSubject}},
+                    mine) == Applied::done));
+  BOOST_TEST(count(kSessions) == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(wrong_contact_codes_are_counted_one_by_one, Desk) {
+  apply_as("contacts", {AddContact{kMember, ContactType::mobile, ContactState::pending, "value",
+                                   "mask", digest(1), 501, now() + 30min}});
+  const Contact pending = at_contacts.contacts(kMember).back();
+  BOOST_TEST((apply_as("contacts", {CountWrongContactCode{pending.id, pending.version}}) ==
+              Applied::done));
+  BOOST_TEST(at_contacts.contacts(kMember).back().code_wrong == 1u);
+  BOOST_TEST((apply_as("contacts", {CountWrongContactCode{pending.id, pending.version}}) ==
+              Applied::conflict));
+  BOOST_TEST((apply_as("contacts", {RenewContactCode{pending.id, pending.version, 502, now()}}) ==
+              Applied::conflict));
+  BOOST_TEST(
+      (apply_as("contacts", {DropContact{pending.id, pending.version}}) == Applied::conflict));
+  BOOST_TEST(at_contacts.contacts(kMember).back().code_wrong == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_ends_only_sessions_of_its_own_member, Desk) {
+  apply_as("sign_in", {StartSession{session()}});
+  BOOST_TEST((apply_as("account", {EndOneSession{kPaul, digest(9002)}}) == Applied::done));
+  BOOST_TEST(count(kSessions) == 1u);
+  BOOST_TEST((apply_as("account", {EndOneSession{kMember, digest(9002)}}) == Applied::done));
+  BOOST_TEST(count(kSessions) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_pending_contact_replaces_the_pending_one_and_becomes_current, Desk) {
+  AddContact wish{kMember, ContactType::email, ContactState::pending, "value", "mask", digest(1),
+                  501,     now() + 30min};
+  BOOST_TEST((apply_as("contacts", {wish}) == Applied::done));
+  wish.message = 502;
+  wish.destination = digest(2);
+  BOOST_TEST((apply_as("contacts", {wish}) == Applied::done));
+  auto found = at_contacts.contacts(kMember);
+  BOOST_TEST(found.size() == 3u);
+  BOOST_TEST((found[0].type == ContactType::email && found[0].id == 71));
+  const Contact pending = found[1];
+  BOOST_TEST((pending.state == ContactState::pending));
+  BOOST_TEST(pending.message == 502u);
+  BOOST_TEST((apply_as("contacts", {CountWrongContactCode{pending.id, pending.version}}) ==
+              Applied::done));
+  BOOST_TEST((apply_as("contacts", {PromoteContact{kMember, pending.id, pending.version}}) ==
+              Applied::conflict));
+  BOOST_TEST((apply_as("contacts", {PromoteContact{kPaul, pending.id, pending.version + 1}}) ==
+              Applied::conflict));
+  BOOST_TEST((apply_as("contacts", {PromoteContact{kMember, pending.id, pending.version + 1},
+                                    Notify{MessageKind::contact_changed, kMember, kSubject,
+                                           pending.id}}) == Applied::done));
+  found = at_contacts.contacts(kMember);
+  BOOST_TEST(found.size() == 2u);
+  BOOST_TEST((found[0].destination == digest(2)));
+  BOOST_TEST((found[0].state == ContactState::current));
+
+  // The former address, the mobile and the new address are told.
+  Connection connection = root();
+  const auto notices = connection.all(kNotices);
+  BOOST_REQUIRE(notices.size() == 3u);
+  BOOST_TEST(std::get<1>(notices[0]).value() == 71u);
+  BOOST_TEST(std::get<2>(notices[0]) == "email");
+  BOOST_TEST(std::get<1>(notices[1]).value() == 72u);
+  BOOST_TEST(std::get<2>(notices[1]) == "sms");
+  BOOST_TEST(std::get<1>(notices[2]).value() == pending.id);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_replaced_or_dropped_wish_is_told_to_nobody, Desk) {
+  AddContact wish{kMember, ContactType::mobile, ContactState::pending, "value", "mask", digest(1),
+                  501,     now() + 30min};
+  apply_as("contacts", {wish});
+  const Contact pending = at_contacts.contacts(kMember).back();
+  BOOST_TEST((apply_as("contacts", {DropContact{pending.id, pending.version},
+                                    Notify{MessageKind::contact_changed, kMember, kSubject,
+                                           pending.id}}) == Applied::done));
+  BOOST_TEST(count(kMessages) == 2u);
+  BOOST_TEST(at_contacts.contacts(kMember).size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_renewed_contact_code_kills_the_old_one, Desk) {
+  const AddContact wish{
+      kMember, ContactType::mobile, ContactState::pending, "value", "mask", digest(1),
+      501,     now() + 30min};
+  apply_as("contacts", {wish});
+  server.execute(
+      "UPDATE contacts SET code_hash = REPEAT('c', 32), code_wrong = 2 WHERE message = 501");
+  Contact pending = at_contacts.contacts(kMember).back();
+  BOOST_TEST(pending.code_hash.has_value());
+  BOOST_TEST((apply_as("contacts", {RenewContactCode{pending.id, pending.version, 502,
+                                                     now() + 30min}}) == Applied::done));
+  pending = at_contacts.contacts(kMember).back();
+  BOOST_TEST(!pending.code_hash);
+  BOOST_TEST(pending.code_wrong == 0u);
+  BOOST_TEST(pending.message == 502u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_shows_masks_never_sees_a_contact_code, Desk) {
+  const AddContact wish{
+      kMember, ContactType::mobile, ContactState::pending, "value", "mask", digest(1),
+      501,     now() + 30min};
+  apply_as("contacts", {wish});
+  server.execute("UPDATE contacts SET code_hash = REPEAT('c', 32) WHERE message = 501");
+  Connection connection = as("channel");
+  const auto found = SqlRecords(connection, limits).contacts(kMember);
+  BOOST_TEST(found.size() == 3u);
+  for (const Contact& contact : found) BOOST_TEST(!contact.code_hash);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_bucket_gives_no_more_than_it_holds_and_fills_again, Desk) {
+  const Bucket bucket{"start:192.0.2.1", 3, 1h};
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST((apply_as("identify", {Spend{bucket}}) == Applied::done));
+  }
+  BOOST_TEST((apply_as("identify", {Spend{bucket}}) == Applied::conflict));
+  BOOST_TEST((apply_as("identify", {Spend{{"start:192.0.2.2", 0, 1h}}}) == Applied::conflict));
+  Connection connection = as("identify");
+  BOOST_TEST(SqlRecords(connection, limits).used(bucket, now()) == 3u);
+  age("allowances", "ends_at", 1h);
+  BOOST_TEST(SqlRecords(connection, limits).used(bucket, now()) == 0u);
+  BOOST_TEST((apply_as("identify", {Spend{bucket}}) == Applied::done));
+  BOOST_TEST(SqlRecords(connection, limits).used(bucket, now()) == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(verification_codes_count_for_the_member, Desk) {
+  Queue code = message(5);
+  code.kind = MessageKind::verification;
+  apply_as("contacts", {code});
+  BOOST_TEST(at_contacts.verifications_sent(kMember, now()).size() == 1u);
+  BOOST_TEST(at_contacts.verifications_sent(kPaul, now()).empty());
+  age("outbox", "queued_at", 24h);
+  BOOST_TEST(at_contacts.verifications_sent(kMember, now()).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_audit_trail_says_what_where_and_with_what_device, Desk) {
+  apply_as("prove", {Audit{Event::proof_wrong, kSubject, "amount"}});
+  apply_as("code", {Audit{Event::code_right, kSubject, {}}});
+  Connection connection = root();
+  const auto trail = connection.all(kTrail);
+  BOOST_REQUIRE(trail.size() == 2u);
+  BOOST_TEST((trail[0] == std::tuple(std::string("proof_wrong"), std::string("prove"),
+                                     std::string("Firefox sur Windows"), std::string("amount"))));
+  Connection reader = as("account");
+  const auto events = SqlRecords(reader, limits).events(kSubject, 1);
+  BOOST_REQUIRE(events.size() == 1u);
+  BOOST_TEST(events[0].event == "code_right");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_fact_is_right_for_its_member_kind_answer_and_day, Desk) {
+  server.execute("INSERT INTO facts (member, kind, answer, dated) VALUES (7, 'benefit', x'" +
+                 to_hex(view(digest(1))) + "', '2026-06-10')");
+  Connection connection = as("prove");
+  SqlRecords records(connection, limits);
+  const Time day = std::chrono::sys_days{std::chrono::year{2026} / 6 / 10};
+  BOOST_TEST(records.fact(kMember, FactKind::benefit, digest(1), day));
+  BOOST_TEST(records.fact(kMember, FactKind::benefit, digest(1), day + 23h));
+  BOOST_TEST(!records.fact(kMember, FactKind::benefit, digest(1), day + 24h));
+  BOOST_TEST(!records.fact(kMember, FactKind::payroll, digest(1), day));
+  BOOST_TEST(!records.fact(kMember, FactKind::benefit, digest(2), day));
+  BOOST_TEST(!records.fact(kPaul, FactKind::benefit, digest(1), day));
+  BOOST_TEST(!records.fact(kNobody, FactKind::benefit, digest(1), day));
+}
+
+BOOST_FIXTURE_TEST_CASE(open_sessions_are_the_living_ones, Desk) {
+  apply_as("sign_in", {StartSession{session()}});
+  Connection connection = as("account");
+  SqlRecords records(connection, limits);
+  BOOST_TEST(records.open_sessions(kMember, now()).size() == 1u);
+  BOOST_TEST(records.open_sessions(kPaul, now()).empty());
+  age("sessions", "seen_at", 30min);
+  BOOST_TEST(records.open_sessions(kMember, now()).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(health_tells_the_version_and_how_long_a_message_waits, Desk) {
+  Connection connection = as("health");
+  SqlRecords records(connection, limits);
+  BOOST_TEST(records.health().schema_version == kSchemaVersion);
+  BOOST_TEST(!records.health().oldest_queued);
+  apply_as("code", {message(5)});
+  BOOST_REQUIRE(records.health().oldest_queued);
+  BOOST_TEST((*records.health().oldest_queued < std::chrono::minutes(5)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

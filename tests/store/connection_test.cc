@@ -1,0 +1,202 @@
+#include "store/connection.h"
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <thread>
+
+#include "store/migrate.h"
+#include "store/queries.h"
+#include "tests/store/support/town.h"
+
+using namespace portillon;
+using namespace portillon::test;
+using namespace std::chrono;
+
+namespace {
+
+constexpr Query<Params<Digest, std::string, std::string, Time>, Row<>> kWrite{
+    "INSERT INTO sessions (session, version, member, password_changed, wanted, device, "
+    "authenticated_at, started_at, seen_at) "
+    "VALUES (?, 18446744073709551615, 1, 0, ?, ?, ?, '2026-01-01', '2026-01-01')",
+    accounts("admin")};
+constexpr Query<Params<Digest>, Row<Digest, std::string, std::string, Time, std::uint64_t>> kRead{
+    "SELECT session, wanted, device, authenticated_at, version FROM sessions WHERE session = ?",
+    accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kId{"SELECT CONNECTION_ID()", accounts("admin")};
+constexpr Query<Params<>, Row<std::string, std::string, std::string>> kSettings{
+    "SELECT @@session.time_zone, @@session.sql_mode, @@session.tx_isolation", accounts("admin")};
+
+// Repeats until the work is done or ten seconds are over.
+template <typename Work>
+bool comes_back(Work work) {
+  const auto end = steady_clock::now() + 10s;
+  while (steady_clock::now() < end) {
+    try {
+      work();
+      return true;
+    } catch (const StorageError&) {
+      std::this_thread::sleep_for(20ms);
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(connection)
+
+BOOST_FIXTURE_TEST_CASE(bytes_letters_and_microseconds_come_back_as_they_went, Town) {
+  Connection connection = root();
+  Digest every{};
+  for (unsigned i = 0; i < every.size(); ++i) every[i] = static_cast<std::uint8_t>(i * 8 + (i % 2));
+  const std::string letters = "é€😀 Œ 'quoted' \\ \n";
+  const Time time = sys_days{2026y / November / 23} + 1us;
+  connection.run(kWrite, every, letters, std::string(), time);
+  const auto row = connection.one(kRead, every);
+  BOOST_REQUIRE(row);
+  BOOST_TEST((std::get<0>(*row) == every));
+  BOOST_TEST(std::get<1>(*row) == letters);
+  BOOST_TEST(std::get<2>(*row).empty());
+  BOOST_TEST((std::get<3>(*row) == time));
+  BOOST_TEST(std::get<4>(*row) == UINT64_MAX);
+}
+
+BOOST_FIXTURE_TEST_CASE(digests_that_differ_in_one_bit_are_two_rows, Town) {
+  Connection connection = root();
+  Digest lower = digest(1);
+  Digest upper = lower;
+  lower[5] = 'a';
+  upper[5] = 'A';
+  connection.run(kWrite, lower, "", "", Time{});
+  connection.run(kWrite, upper, "", "", Time{});
+  BOOST_TEST(connection.all(kRead, lower).size() == 1u);
+  BOOST_CHECK_THROW(connection.run(kWrite, upper, "", "", Time{}), Conflict);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_text_that_does_not_fit_is_refused_and_not_cut, Town) {
+  Connection connection = root();
+  BOOST_CHECK_THROW(connection.run(kWrite, digest(1), "", std::string(65, 'x'), Time{}),
+                    StorageError);
+  connection.run(kWrite, digest(1), "", std::string(64, 'x'), Time{});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_session_of_the_server_is_strict_and_in_utc, Town) {
+  Connection connection = as("identify");
+  const auto [zone, mode, isolation] = connection.one(kSettings).value();
+  BOOST_TEST(zone == "+00:00");
+  BOOST_TEST(mode.find("STRICT_ALL_TABLES") != mode.npos);
+  BOOST_TEST(isolation == "READ-COMMITTED");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_killed_connection_is_replaced_unseen, Town) {
+  Connection connection = root();
+  const auto first = std::get<0>(connection.one(kId).value());
+  server.execute("KILL " + std::to_string(first));
+  std::this_thread::sleep_for(50ms);
+  BOOST_TEST(std::get<0>(connection.one(kId).value()) != first);
+  server.execute("KILL " + std::to_string(std::get<0>(connection.one(kId).value())));
+  std::this_thread::sleep_for(50ms);
+  BOOST_TEST(connection.run(sql::kEndJourney, digest(1)) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_killed_inside_a_transaction_leaves_nothing_half_done, Town) {
+  Connection connection = root();
+  {
+    Transaction transaction(connection);
+    connection.run(kWrite, digest(1), "", "", Time{});
+    server.execute("KILL " + std::to_string(std::get<0>(connection.one(kId).value())));
+    std::this_thread::sleep_for(50ms);
+    BOOST_CHECK_THROW(connection.run(kWrite, digest(2), "", "", Time{}), Conflict);
+    // What follows must not slip in outside of the transaction.
+    BOOST_CHECK_THROW(transaction.commit(), Conflict);
+  }
+  BOOST_TEST(connection.all(kRead, digest(1)).empty());
+  BOOST_TEST(connection.all(kRead, digest(2)).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_transaction_that_is_not_committed_is_rolled_back, Town) {
+  Connection connection = root();
+  {
+    const Transaction transaction(connection);
+    connection.run(kWrite, digest(1), "", "", Time{});
+  }
+  BOOST_TEST(connection.all(kRead, digest(1)).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_restart_of_the_database_is_survived_without_help, Town) {
+  Connection connection = as("identify");
+  SqlRecords records(connection, limits);
+  BOOST_TEST(records.entry(subject_of(kMarie)).has_value());
+  server.stop();
+  BOOST_CHECK_THROW(records.entry(subject_of(kMarie)), StorageError);
+  const auto before = steady_clock::now();
+  BOOST_CHECK_THROW(records.entry(subject_of(kMarie)), StorageError);
+  BOOST_TEST((steady_clock::now() - before < 20ms));  // an absent database costs next to nothing
+  server.start();
+  BOOST_TEST(comes_back([&] { records.entry(subject_of(kMarie)); }));
+  BOOST_TEST(records.entry(subject_of(kMarie))->member == kMarie);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_wrong_account_is_a_storage_error, Town) {
+  Database nobody = server.account("identify");
+  nobody.account_prefix = "nobody_";
+  Connection connection(std::move(nobody));
+  BOOST_CHECK_THROW(connection.open(), StorageError);
+}
+
+BOOST_FIXTURE_TEST_CASE(another_schema_version_is_refused_in_one_line, Town) {
+  const std::string next = std::to_string(kSchemaVersion + 1);
+  server.execute("INSERT INTO schema_version (version, applied_at) VALUES (" + next +
+                 ", UTC_TIMESTAMP(6))");
+  Connection connection = as("identify");
+  std::string line;
+  try {
+    connection.open();
+  } catch (const SchemaError& error) {
+    line = error.what();
+  }
+  server.execute("DELETE FROM schema_version WHERE version = " + next);
+  BOOST_TEST(line == "schema version " + next + " is not the " + std::to_string(kSchemaVersion) +
+                         " that this program knows: run portillon migrate");
+  connection.open();
+}
+
+BOOST_FIXTURE_TEST_CASE(an_empty_schema_is_refused_as_version_0, Town) {
+  server.execute("CREATE DATABASE IF NOT EXISTS empty");
+  Database database = server.root("empty");
+  database.any_schema = false;
+  Connection connection(std::move(database));
+  BOOST_CHECK_EXCEPTION(connection.open(), SchemaError, [](const SchemaError& error) {
+    return std::string(error.what()).starts_with("schema version 0 is not");
+  });
+}
+
+BOOST_FIXTURE_TEST_CASE(migrations_are_applied_once_and_end_at_the_version_that_is_compiled_in,
+                        Town) {
+  const auto migrations = read_migrations(PORTILLON_SOURCE "/sql");
+  BOOST_TEST(migrations.back().version == kSchemaVersion);
+  server.execute("DROP DATABASE IF EXISTS fresh");
+  server.execute("CREATE DATABASE fresh");
+  Connection connection(server.root("fresh"));
+  SchemaChange schema(connection);
+  BOOST_TEST(schema.version() == 0u);
+  auto first_half = migrations;
+  first_half.resize(4);
+  BOOST_TEST(schema.migrate(first_half).size() == 4u);
+  BOOST_TEST(schema.version() == 4u);
+  BOOST_TEST(schema.migrate(migrations).size() == migrations.size() - 4);
+  BOOST_TEST(schema.migrate(migrations).empty());
+  BOOST_TEST(schema.version() == kSchemaVersion);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_migration_that_was_cut_after_its_table_goes_on, Town) {
+  const auto migrations = read_migrations(PORTILLON_SOURCE "/sql");
+  server.execute("DROP DATABASE IF EXISTS cut");
+  server.execute("CREATE DATABASE cut");
+  Connection connection(server.root("cut"));
+  SchemaChange schema(connection);
+  schema.execute(migrations[0].statements[0]);
+  BOOST_TEST(schema.migrate(migrations).size() == migrations.size());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,309 @@
+#include "store/dispatch.h"
+
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "store/queries.h"
+#include "tests/store/support/town.h"
+
+using namespace portillon;
+using namespace portillon::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Query<Params<std::uint64_t>, Row<std::string, std::string, std::string, unsigned>> kState{
+    "SELECT state, reference, reason, tries FROM outbox WHERE message = ?", accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kUntried{
+    "SELECT COUNT(*) FROM outbox WHERE tries <> 1", accounts("admin")};
+
+Queue message(MessageKey key, MessageKind kind, MemberId member = kMarie) {
+  Queue order;
+  order.key = key;
+  order.kind = kind;
+  order.subject = subject_of(member);
+  order.member = member;
+  order.journey = digest(3);
+  order.on_file_before = Time{} + std::chrono::hours(24 * 365 * 70);
+  return order;
+}
+
+struct Post : Town {
+  Connection connection = as("courier");
+  SqlDispatch courier{connection};
+  Connection asker = as("code");
+  SqlRecords records{asker, limits};
+
+  void queue(const Queue& order) { BOOST_REQUIRE((apply_as("code", {order}) == Applied::done)); }
+  Claimed queue_and_claim(const Queue& order) {
+    queue(order);
+    auto claims = courier.claim(1, 60s);
+    BOOST_REQUIRE(claims.size() == 1u);
+    return claims.front();
+  }
+  void ask_for_code(MessageKey key, MemberId member = kMarie) {
+    Recovery recovery = records.recovery(subject_of(member), now());
+    recovery.code = LiveCode{digest(3), key, {}, now() + 30min, 0};
+    BOOST_REQUIRE((apply_as("code", {SaveRecovery{recovery}}) == Applied::done));
+  }
+  std::optional<LiveCode> live_code(MemberId member = kMarie) {
+    return records.recovery(subject_of(member), now()).code;
+  }
+  std::optional<Temporary> temporary(MemberId member = kMarie) {
+    Connection reader = as("sign_in");
+    return SqlRecords(reader, limits).credentials(subject_of(member))->temporary;
+  }
+  std::string state(MessageKey key) {
+    Connection reader = root();
+    return std::get<0>(reader.one(kState, key).value());
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(dispatch)
+
+BOOST_FIXTURE_TEST_CASE(a_claim_brings_the_row_as_it_was_queued, Post) {
+  Queue order = message(UINT64_MAX >> 1, MessageKind::contact_changed);
+  order.channel = Channel::email;
+  order.contact = 71;
+  const Claimed claim = queue_and_claim(order);
+  BOOST_TEST(claim.key == order.key);
+  BOOST_TEST((claim.kind == order.kind));
+  BOOST_TEST((claim.channel == order.channel));
+  BOOST_TEST((claim.subject == order.subject));
+  BOOST_TEST(claim.member == order.member);
+  BOOST_TEST((claim.journey == order.journey));
+  BOOST_TEST(claim.contact.value() == 71u);
+  BOOST_TEST((claim.on_file_before == order.on_file_before));
+  BOOST_TEST(claim.tries == 1u);
+  BOOST_TEST(courier.claim(10, 60s).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(codes_go_before_temporary_passwords_and_these_before_notices, Post) {
+  queue(message(1, MessageKind::password_changed));
+  queue(message(2, MessageKind::temporary));
+  queue(message(3, MessageKind::code));
+  queue(message(4, MessageKind::verification));
+  const auto first = courier.claim(3, 60s);
+  BOOST_REQUIRE(first.size() == 3u);
+  BOOST_TEST(first[0].key == 3u);
+  BOOST_TEST(first[1].key == 4u);
+  BOOST_TEST(first[2].key == 2u);
+  BOOST_TEST(courier.claim(3, 60s).front().key == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_couriers_share_a_thousand_rows_without_one_twice, Post) {
+  Effects effects;
+  for (MessageKey key = 1; key <= 1000; ++key) {
+    effects.emplace_back(message(key, key % 2 == 0 ? MessageKind::code : MessageKind::temporary));
+  }
+  BOOST_REQUIRE((apply_as("code", effects) == Applied::done));
+  std::mutex mutex;
+  std::multiset<MessageKey> seen;
+  std::vector<std::jthread> couriers;
+  for (int i = 0; i < 4; ++i) {
+    couriers.emplace_back([&] {
+      Connection own = as("courier");
+      SqlDispatch desk(own);
+      for (unsigned idle = 0; idle < 20;) {
+        const auto claims = desk.claim(7, 600s);
+        if (claims.empty()) {
+          ++idle;
+          std::this_thread::sleep_for(2ms);
+          continue;
+        }
+        idle = 0;
+        const std::scoped_lock lock(mutex);
+        for (const Claimed& claim : claims) seen.insert(claim.key);
+      }
+    });
+  }
+  couriers.clear();
+  BOOST_TEST(seen.size() == 1000u);
+  BOOST_TEST(std::set<MessageKey>(seen.begin(), seen.end()).size() == 1000u);
+  BOOST_TEST(count(kUntried) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_claim_does_not_wait_for_another_couriers_locks, Post) {
+  queue(message(1, MessageKind::code));
+  queue(message(2, MessageKind::code));
+  Connection other = root();
+  Transaction transaction(other);
+  BOOST_TEST(other.all(sql::kFindDue, 0u, "sms", 1u).size() == 1u);  // holds row 1
+  const auto before = std::chrono::steady_clock::now();
+  const auto claims = courier.claim(10, 60s);
+  BOOST_TEST((std::chrono::steady_clock::now() - before < 1s));
+  BOOST_REQUIRE(claims.size() == 1u);
+  BOOST_TEST(claims[0].key == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_row_whose_lease_ran_out_is_due_again_and_the_first_claim_is_void, Post) {
+  ask_for_code(1);
+  const Claimed first = queue_and_claim(message(1, MessageKind::code));
+  BOOST_TEST(courier.mint_code(first, digest(10), now() + 30min, "AB12"));
+  age("outbox", "due_at", 61s);
+  const auto again = courier.claim(1, 60s);
+  BOOST_REQUIRE(again.size() == 1u);
+  BOOST_TEST(again[0].tries == 2u);
+  BOOST_TEST(!courier.handed_over(first));
+  BOOST_TEST(!courier.mint_code(first, digest(11), now() + 30min, "CD34"));
+  BOOST_TEST((live_code()->hash == digest(10)));
+  BOOST_TEST(courier.mint_code(again[0], digest(12), now() + 30min, "EF56"));
+  BOOST_TEST((live_code()->hash == digest(12)));
+  BOOST_TEST(courier.handed_over(again[0]));
+  BOOST_TEST(state(1) == "handed_over");
+  const auto status = records.message(1).value();
+  BOOST_TEST(status.reference == "EF56");
+  BOOST_TEST(status.handed_over_at.has_value());
+  BOOST_TEST(!courier.handed_over(again[0]));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_code_that_a_newer_one_replaced_is_not_minted, Post) {
+  ask_for_code(1);
+  const Claimed claim = queue_and_claim(message(1, MessageKind::code));
+  ask_for_code(2);
+  BOOST_TEST(!courier.mint_code(claim, digest(10), now() + 30min, "AB12"));
+  BOOST_TEST(!live_code()->hash);
+  BOOST_TEST(state(1) == "queued");
+  BOOST_TEST(courier.dropped(claim, "superseded"));
+  BOOST_TEST(state(1) == "dropped");
+  BOOST_TEST(courier.claim(1, 60s).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_code_is_minted_only_for_the_journey_that_asked, Post) {
+  ask_for_code(1);
+  Queue order = message(1, MessageKind::code);
+  order.journey = digest(4);
+  BOOST_TEST(!courier.mint_code(queue_and_claim(order), digest(10), now() + 30min, "AB12"));
+}
+
+BOOST_FIXTURE_TEST_CASE(minting_makes_a_page_that_saw_no_hash_run_again, Post) {
+  ask_for_code(1);
+  const Recovery seen = records.recovery(subject_of(kMarie), now());
+  const Claimed claim = queue_and_claim(message(1, MessageKind::code));
+  BOOST_TEST(courier.mint_code(claim, digest(10), now() + 30min, "AB12"));
+  BOOST_TEST((apply_as("code", {SaveRecovery{seen}}) == Applied::conflict));
+  BOOST_TEST((live_code()->hash == digest(10)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_strangers_message_runs_the_same_course, Post) {
+  const MemberId stranger = 4000;
+  ask_for_code(1, stranger);
+  Queue order = message(1, MessageKind::code, stranger);
+  order.member = kNobody;
+  Claimed claim = queue_and_claim(order);
+  BOOST_TEST(!courier.destination(claim));
+  BOOST_TEST(!courier.addressee(claim));
+  BOOST_TEST(courier.mint_code(claim, digest(10), now() + 30min, "AB12"));
+  BOOST_TEST(courier.handed_over(claim));
+  order = message(2, MessageKind::temporary, stranger);
+  order.member = kNobody;
+  claim = queue_and_claim(order);
+  BOOST_TEST(courier.mint_temporary(claim, digest(11), now() + 24h, "CD34"));
+  BOOST_TEST(courier.handed_over(claim));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_destination_is_what_was_on_file_before_the_journey, Post) {
+  Queue order = message(1, MessageKind::code);
+  Claimed claim = queue_and_claim(order);
+  BOOST_TEST(courier.destination(claim)->value_sealed == "value-mobile");
+  claim.channel = Channel::email;
+  BOOST_TEST(courier.destination(claim)->value_sealed == "value-email");
+  claim.on_file_before = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+  BOOST_TEST(!courier.destination(claim));
+  claim.on_file_before += 1us;
+  BOOST_TEST(courier.destination(claim).has_value());
+  BOOST_TEST(courier.addressee(claim)->address_sealed == "address");
+  claim.member = kPaul;  // has a landline only
+  BOOST_TEST(!courier.destination(claim));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_other_electronic_contact_is_used_when_the_wanted_one_is_missing, Post) {
+  server.execute("DELETE FROM contacts WHERE type = 'mobile'");
+  const Claimed claim = queue_and_claim(message(1, MessageKind::code));
+  BOOST_TEST((courier.destination(claim)->type == ContactType::email));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_frozen_member_is_sent_nothing, Post) {
+  server.execute("UPDATE members SET frozen_at = UTC_TIMESTAMP(6)");
+  const Claimed claim = queue_and_claim(message(1, MessageKind::temporary));
+  BOOST_TEST(!courier.destination(claim));
+  BOOST_TEST(!courier.addressee(claim));
+  BOOST_TEST(!courier.mint_temporary(claim, digest(1), now() + 24h, "AB12"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_password_is_minted_for_the_latest_message_only, Post) {
+  const Claimed first = queue_and_claim(message(1, MessageKind::temporary));
+  const Claimed second = queue_and_claim(message(2, MessageKind::temporary));
+  BOOST_TEST(courier.mint_temporary(second, digest(20), now() + 24h, "CD34"));
+  BOOST_TEST(!courier.mint_temporary(first, digest(10), now() + 24h, "AB12"));
+  BOOST_TEST((temporary()->hash == digest(20)));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_temporary_password_asked_for_before_a_change_is_never_minted, Post) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::temporary));
+  Connection reader = as("sign_in");
+  const auto version = SqlRecords(reader, limits).credentials(subject_of(kMarie))->version;
+  BOOST_REQUIRE(
+      (apply_as("new_password", {SetPassword{kMarie, version, "$new"}}) == Applied::done));
+  BOOST_TEST(!courier.mint_temporary(claim, digest(10), now() + 24h, "AB12"));
+  BOOST_TEST(!temporary());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_verification_code_goes_to_the_pending_contact_that_asked, Post) {
+  const AddContact wish{kMarie, ContactType::email, ContactState::pending, "new", "mask", digest(1),
+                        1,      now() + 30min};
+  Queue order = message(1, MessageKind::verification);
+  BOOST_REQUIRE((apply_as("contacts", {wish, order}) == Applied::done));
+  const Claimed claim = courier.claim(1, 60s).front();
+  BOOST_TEST(courier.destination(claim)->value_sealed == "new");
+  BOOST_TEST(courier.mint_verification(claim, digest(10), now() + 30min, "AB12"));
+  Connection reader = as("contacts");
+  const Contact pending = SqlRecords(reader, limits).contacts(kMarie)[1];
+  BOOST_TEST((pending.code_hash == digest(10)));
+  BOOST_REQUIRE((apply_as("contacts", {RenewContactCode{pending.id, pending.version, 2,
+                                                        now() + 30min}}) == Applied::done));
+  BOOST_TEST(!courier.mint_verification(claim, digest(11), now() + 30min, "AB12"));
+  BOOST_TEST(!courier.destination(claim));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_notice_reaches_an_address_that_is_former_meanwhile, Post) {
+  server.execute(
+      "UPDATE contacts SET state = NULL, ended_at = UTC_TIMESTAMP(6) WHERE contact = 71");
+  Queue order = message(1, MessageKind::contact_changed);
+  order.contact = 71;
+  const Claimed claim = queue_and_claim(order);
+  BOOST_TEST(courier.destination(claim)->value_sealed == "value-email");
+  BOOST_TEST(courier.start_notice(claim, "AB12"));
+  BOOST_TEST(state(1) == "sending");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_row_that_was_put_off_is_due_at_its_time, Post) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::password_changed));
+  BOOST_TEST(courier.put_off(claim, now() + 1h, "provider_down"));
+  BOOST_TEST(courier.claim(1, 60s).empty());
+  age("outbox", "due_at", 1h);
+  BOOST_TEST(courier.claim(1, 60s).size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_message_that_failed_is_never_claimed_again, Post) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::code));
+  BOOST_TEST(courier.failed(claim, "refused"));
+  BOOST_TEST(state(1) == "failed");
+  BOOST_TEST(!courier.put_off(claim, now(), "again"));
+  age("outbox", "queued_at", 1h);
+  BOOST_TEST(courier.claim(1, 60s).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(the_courier_spends_allowances_of_destinations, Post) {
+  const Bucket bucket{"destination:x", 2, 24h};
+  BOOST_TEST(courier.spend(bucket));
+  BOOST_TEST(courier.spend(bucket));
+  BOOST_TEST(!courier.spend(bucket));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,40 @@
+#pragma once
+// An empty schema with a few members in it, and short words for what every test needs.
+
+#include "crypto/random.h"
+#include "store/apply.h"
+#include "store/dispatch.h"
+#include "store/records.h"
+#include "store/sessions.h"
+#include "tests/store/support/server.h"
+
+namespace portillon::test {
+
+Digest digest(unsigned number);  // distinct, with NUL and high bytes in it
+
+inline constexpr MemberId kMarie = 7;  // chose her password; e-mail and mobile on file
+inline constexpr MemberId kPaul = 8;   // first access; a landline only
+
+struct Town {
+  Server& server = Server::get();
+  SystemRandom random;
+  Limits limits;
+
+  Town();
+
+  Connection as(std::string_view stem) { return Connection(server.account(stem)); }
+  Connection root() { return Connection(server.root()); }
+  Time now();
+  // Moves every stored moment of a table's column into the past instead of the clock into the
+  // future.
+  void age(std::string_view table, std::string_view column, std::chrono::seconds by);
+
+  Applying applying(std::string_view page);
+  Applied apply_as(std::string_view page, const Effects& effects);
+  // One number, such as a count, asked as root.
+  std::uint64_t count(const Query<Params<>, Row<std::uint64_t>>& query);
+};
+
+inline SubjectId subject_of(MemberId member) { return digest(static_cast<unsigned>(member)); }
+
+}  // namespace portillon::test
