@@ -1,0 +1,190 @@
+#include "shell/config.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "shell/client.h"
+#include "shell/config_table.h"
+#include "shell/http.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+bool is_origin(std::string_view origin) {
+  const std::size_t scheme = origin.starts_with("https://")  ? 8
+                             : origin.starts_with("http://") ? 7
+                                                             : 0;
+  const std::string_view host = origin.substr(scheme);
+  return scheme > 0 && !host.empty() &&
+         host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:[]") ==
+             std::string_view::npos;
+}
+
+bool is_timezone(const std::string& name) {
+  return !name.empty() && name.find("..") == std::string::npos && name.front() != '/' &&
+         std::filesystem::is_regular_file("/usr/share/zoneinfo/" + name);
+}
+
+bool is_account_prefix(std::string_view prefix) {
+  return prefix.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
+         std::string_view::npos;
+}
+
+void read_caisse(const toml::table& root, std::string_view file, Caisse& caisse) {
+  ConfigTable table(root, "caisse", file);
+  table.text("name", caisse.name, 80);
+  table.text("phone", caisse.phone, 30);
+  table.text("hours", caisse.hours);
+  table.text("mail", caisse.mail, 120);
+  table.text("logo", caisse.logo);
+  table.texts("address", caisse.address, 6);
+  table.text("letter_days", caisse.letter_days, 80);
+  table.texts("password_words", caisse.password_words, 200);
+  table.require("name", !caisse.name.empty(), "is empty");
+  table.require("phone", caisse.phone.find_first_not_of("0123456789 +.()-") == std::string::npos,
+                "is not a phone number");
+  table.require("mail", caisse.mail.empty() || caisse.mail.find('@') != std::string::npos,
+                "is not a mail address");
+  table.require("logo", caisse.logo.empty() || is_local_path(caisse.logo),
+                "is not a path on this host");
+  table.finish();
+}
+
+void read_site(const toml::table& root, std::string_view file, Site& site) {
+  ConfigTable table(root, "site", file);
+  table.text("prefix", site.prefix, 60);
+  table.text("origin", site.origin);
+  table.text("home", site.home);
+  table.text("private_space", site.private_space);
+  table.text("timezone", site.timezone, 60);
+  table.texts("inside", site.inside, 100);
+  table.require("prefix",
+                is_local_path(site.prefix) && site.prefix.ends_with('/') && site.prefix != "/",
+                "does not begin and end with '/'");
+  table.require("origin", is_origin(site.origin),
+                "is not an origin such as \"https://www.example.fr\"");
+  table.require("home", is_local_path(site.home), "is not a path on this host");
+  table.require("private_space", is_local_path(site.private_space), "is not a path on this host");
+  table.require("timezone", is_timezone(site.timezone), "is not known to this machine");
+  table.require("inside",
+                std::ranges::all_of(
+                    site.inside, [](const auto& each) { return Network::parse(each).has_value(); }),
+                "holds something that is not a network such as \"10.0.0.0/8\"");
+  table.finish();
+}
+
+void read_limits(const toml::table& root, std::string_view file, Limits& limits) {
+  ConfigTable table(root, "limits", file);
+  table.number("code_digits", limits.code_digits, 4, 8);
+  table.seconds("code_validity", limits.code_validity, minutes(1), hours(24));
+  table.number("code_tries", limits.code_tries, 1, 10);
+  table.seconds("between_sends", limits.between_sends, seconds(0), hours(1));
+  table.number("codes_a_day", limits.codes_a_day, 1, 100);
+  table.number("wrong_codes_in_a_row", limits.wrong_codes_in_a_row, 1, 100);
+  table.seconds("proof_wait", limits.proof_wait, seconds(0), days(400));
+  table.number("letters_a_fortnight", limits.letters_a_fortnight, 1, 14);
+  table.number("letters_a_year", limits.letters_a_year, 1, 100);
+  table.seconds("temporary_validity", limits.temporary_validity, minutes(5), days(7));
+  table.seconds("letter_validity", limits.letter_validity, days(3), days(60));
+  table.number("temporary_tries", limits.temporary_tries, 1, 100);
+  table.number("starts_an_hour", limits.starts_an_hour, 1, 1'000'000);
+  table.number("destination_a_day", limits.destination_a_day, 1, 1000);
+  table.number("sign_in_free", limits.sign_in_free, 1, 100);
+  table.seconds("sign_in_wait", limits.sign_in_wait, seconds(1), hours(1));
+  table.seconds("sign_in_longest_wait", limits.sign_in_longest_wait, seconds(1), hours(24));
+  table.number("sign_ins_a_day", limits.sign_ins_a_day, 1, 1000);
+  table.seconds("journey_idle", limits.journey_idle, minutes(1), hours(24));
+  table.seconds("journey_whole", limits.journey_whole, minutes(1), hours(24));
+  table.seconds("limited_session", limits.limited_session, minutes(1), hours(24));
+  table.seconds("session_idle", limits.session_idle, minutes(1), hours(24));
+  table.seconds("session_whole", limits.session_whole, minutes(1), days(7));
+  table.seconds("fresh_password", limits.fresh_password, seconds(0), hours(12));
+  table.seconds("benefit_window", limits.benefit_window, days(1), days(3660));
+  table.seconds("contribution_window", limits.contribution_window, days(1), days(3660));
+  table.number("vitale_digits_min", limits.vitale_digits_min, 4, 30);
+  table.number("vitale_digits_max", limits.vitale_digits_max, 4, 30);
+  table.require("vitale_digits_max", limits.vitale_digits_min <= limits.vitale_digits_max,
+                "is under vitale_digits_min");
+  table.require("journey_idle", limits.journey_idle <= limits.journey_whole,
+                "is over journey_whole");
+  table.require("session_idle", limits.session_idle <= limits.session_whole,
+                "is over session_whole");
+  table.finish();
+}
+
+void read_mix(const toml::table& root, std::string_view file, Mix& mix) {
+  ConfigTable table(root, "mix", file);
+  table.number("exploitant", mix.exploitant, 0, 1000);
+  table.number("entreprise", mix.entreprise, 0, 1000);
+  table.number("first_access", mix.first_access, 0, 1000);
+  table.require("entreprise", mix.exploitant + mix.entreprise <= 1000,
+                "is over a thousand together with exploitant");
+  table.finish();
+}
+
+void read_machine(const toml::table& root, std::string_view file, Config& config) {
+  ConfigTable paths(root, "paths", file);
+  std::string pages = config.pages.string();
+  paths.text("pages", pages, 1000);
+  paths.require("pages", pages.starts_with('/'), "is not an absolute path");
+  paths.finish();
+  config.pages = pages;
+
+  ConfigTable database(root, "database", file);
+  database.text("socket", config.database_socket, 107);
+  database.text("name", config.database_name, 64);
+  database.text("account_prefix", config.account_prefix, 16);
+  database.require("socket", config.database_socket.starts_with('/'), "is not an absolute path");
+  database.require("name", !config.database_name.empty() && is_account_prefix(config.database_name),
+                   "has other signs than a-z, 0-9 and _");
+  database.require("account_prefix", is_account_prefix(config.account_prefix),
+                   "has other signs than a-z, 0-9 and _");
+  database.finish();
+
+  ConfigTable hashing(root, "hashing", file);
+  hashing.number("memory_kib", config.hashing.memory_kib, 8192, 1U << 20);
+  hashing.number("passes", config.hashing.passes, 1, 64);
+  hashing.number("places", config.hash_places, 0, 256);
+  hashing.finish();
+
+  ConfigTable server(root, "server", file);
+  server.number("workers", config.workers, 1, 256);
+  server.finish();
+}
+
+Config read(const toml::table& root, std::string_view file) {
+  only_tables(root,
+              {"caisse", "site", "limits", "mix", "paths", "database", "hashing", "server",
+               "courier", "sms", "mail", "letter", "admin"},
+              file);
+  Config config;
+  read_caisse(root, file, config.settings.caisse);
+  read_site(root, file, config.settings.site);
+  read_limits(root, file, config.settings.limits);
+  read_mix(root, file, config.settings.mix);
+  read_machine(root, file, config);
+  return config;
+}
+
+}  // namespace
+
+Config load_config(const std::filesystem::path& file) {
+  return read(read_toml(file.string()), file.string());
+}
+
+Config parse_config(std::string_view text, std::string_view name) {
+  return read(parse_toml(text, name), name);
+}
+
+std::filesystem::path config_path() {
+  const char* given = std::getenv("PORTILLON_CONFIG");
+  return given && *given ? given : "/etc/portillon/portillon.toml";
+}
+
+}  // namespace portillon

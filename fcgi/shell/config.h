@@ -1,0 +1,37 @@
+#pragma once
+// The configuration file, checked to the last key. docs and etc/portillon.toml say what each
+// setting means; page/settings.h has the limits with their defaults.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "crypto/password_hash.h"
+#include "page/settings.h"
+
+namespace portillon {
+
+struct Config {
+  Settings settings;
+  std::filesystem::path pages = "/usr/share/portillon/pages";  // [paths]: templates, messages
+  // [database]
+  std::string database_socket = "/run/mysqld/mysqld.sock";
+  std::string database_name = "portillon";
+  std::string account_prefix = "portillon_";  // account: the prefix and the page's stem
+  // [hashing]
+  HashParameters hashing;
+  unsigned hash_places = 0;  // computations at one time in one program; 0: one per core
+  // [server]
+  unsigned workers = 4;
+};
+
+// Tables of other programs ([courier], [sms], [mail], [letter], [admin]) are left to these.
+// Throws StartError: one line with file, line and setting; for an unknown key with the nearest
+// known one.
+Config load_config(const std::filesystem::path& file);
+Config parse_config(std::string_view toml, std::string_view name);
+
+// $PORTILLON_CONFIG, or /etc/portillon/portillon.toml.
+std::filesystem::path config_path();
+
+}  // namespace portillon

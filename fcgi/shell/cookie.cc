@@ -1,0 +1,94 @@
+#include "shell/cookie.h"
+
+#include "crypto/bytes.h"
+#include "crypto/seal.h"
+#include "crypto/token.h"
+#include "page/derivations.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::size_t kLongestCookie = 4000;
+constexpr std::string_view kVisitRow = "visit";
+constexpr std::string_view kAttributes = "; Path=/; Secure; HttpOnly; SameSite=Lax";
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
+bool has_shape(Cookie kind, std::string_view value) {
+  switch (kind) {
+    case Cookie::visit:
+      return !value.empty() && value.size() <= kLongestCookie;
+    case Cookie::journey:
+    case Cookie::full:
+      return value.size() == kTokenLength && from_base64url(value).has_value();
+  }
+  return false;
+}
+
+void take(SentCookies& cookies, Cookie kind, std::string_view value) {
+  Sent& sent = cookies[kind];
+  const bool doubled = sent.value || sent.stale;
+  sent.value.reset();
+  sent.stale = doubled || !has_shape(kind, value);
+  if (!sent.stale) sent.value = Secret::from(std::string(value));
+}
+
+}  // namespace
+
+std::string_view name_of(Cookie kind) {
+  switch (kind) {
+    case Cookie::visit:
+      return "__Host-portillon-visite";
+    case Cookie::journey:
+      return "__Host-portillon-demarche";
+    case Cookie::full:
+      return "__Host-portillon-session";
+  }
+  return "";
+}
+
+SentCookies parse_cookies(std::string_view header) {
+  SentCookies cookies;
+  while (!header.empty()) {
+    const std::size_t end = std::min(header.find(';'), header.size());
+    const std::string_view pair = header.substr(0, end);
+    header.remove_prefix(std::min(end + 1, header.size()));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    for (const Cookie kind : kCookies) {
+      if (trimmed(pair.substr(0, equals)) == name_of(kind)) {
+        take(cookies, kind, trimmed(pair.substr(equals + 1)));
+      }
+    }
+  }
+  return cookies;
+}
+
+std::string set_cookie(Cookie kind, std::string_view value) {
+  std::string text(name_of(kind));
+  return text.append("=").append(value).append(kAttributes);
+}
+
+std::string delete_cookie(Cookie kind) { return set_cookie(kind, "") + "; Max-Age=0"; }
+
+std::string seal_visit(const KeyRing& ring, const SealedVisit& visit) {
+  std::string plain(visit.token.reveal());
+  if (visit.visit.wanted.size() <= kLongestWanted) plain += visit.visit.wanted;
+  return to_base64url(seal(ring, kSealVisit, kVisitRow, plain));
+}
+
+std::optional<SealedVisit> open_visit(const KeyRing& ring, std::string_view cookie) {
+  const auto sealed = from_base64url(cookie);
+  if (!sealed) return std::nullopt;
+  const auto plain = open(ring, kSealVisit, kVisitRow, *sealed);
+  if (!plain || plain->size() < kTokenLength) return std::nullopt;
+  const std::string_view text = plain->reveal();
+  return SealedVisit{Secret::from(std::string(text.substr(0, kTokenLength))),
+                     {std::string(text.substr(kTokenLength))}};
+}
+
+}  // namespace portillon

@@ -1,0 +1,255 @@
+#include "shell/handle.h"
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+#include <variant>
+
+#include "crypto/secret.h"
+#include "message_ids.h"
+#include "shell/answer.h"
+#include "shell/csrf.h"
+#include "shell/form.h"
+#include "shell/visitor.h"
+#include "store/connection.h"
+
+namespace portillon {
+namespace {
+
+constexpr unsigned kMostRuns = 20;
+constexpr unsigned kRunsBeforeWaiting = 4;
+constexpr std::chrono::seconds kRetryAfterOutage{30};
+constexpr std::chrono::seconds kRetryWhenBusy{5};
+
+// The world went on moving under twenty runs of the page.
+struct Contended : std::runtime_error {
+  Contended() : std::runtime_error("every run of the page lost its race") {}
+};
+
+// An answer of the shell's own: the page has not been run, nothing has changed.
+struct Refusal {
+  int status;
+  MessageId reason;
+  std::string_view word;  // for the log
+};
+
+bool needs_nothing_stored(const Effects& effects) {
+  for (const Effect& effect : effects) {
+    if (!std::holds_alternative<SetVisit>(effect)) return false;
+  }
+  return true;
+}
+
+std::string allowed(const Page& page) {
+  return page.gets ? (page.posts ? "GET, HEAD, POST" : "GET, HEAD") : "POST";
+}
+
+// The time for a request that needs no row. Nothing lasting is decided by it: effects are applied
+// only after load(), with the database's.
+Time machine_time() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+class Exchange {
+ public:
+  Exchange(const Program& program, const RawRequest& raw, Worker worker)
+      : program_(program),
+        raw_(raw),
+        worker_(worker),
+        visitor_(program, raw.cookies),
+        hasher_(program.hashing) {}
+
+  RawResponse run();
+  unsigned runs() const { return runs_; }
+
+ private:
+  RawResponse refuse(const Refusal& refusal);
+  RawResponse stale(std::string_view word);
+  RawResponse shell_view(int status, const View& view);
+  std::optional<RawResponse> read_query();
+  std::optional<RawResponse> read_form();
+  RawResponse run_page();
+  std::optional<RawResponse> run_once();
+  Frame frame(const Response& response);
+  std::string way_on() const;
+
+  const Program& program_;
+  const RawRequest& raw_;
+  Worker worker_;
+  Visitor visitor_;
+  BoundedHasher hasher_;
+  Request request_;
+  unsigned runs_ = 0;
+};
+
+// Where a person goes on: the page itself, or for one that only takes forms, the page that leads to
+// where things stand.
+std::string Exchange::way_on() const {
+  const Site& site = program_.settings.site;
+  if (program_.page.gets) {
+    const std::string_view url = url_under_prefix(raw_.path, program_.page.stem, site);
+    return url.empty() ? url_of(program_.page.stem, site) : site.prefix + std::string(url);
+  }
+  return url_of(visitor_.sent(Cookie::full) ? "account" : "identify", site);
+}
+
+RawResponse Exchange::shell_view(int status, const View& view) {
+  RawResponse raw = answer(program_, {status, view, {}, {}, false}, {"", way_on()});
+  visitor_.write_cookies(raw);
+  return raw;
+}
+
+RawResponse Exchange::refuse(const Refusal& refusal) {
+  program_.log.write("request_refused", {{"id", clean_request_id(raw_.request_id)},
+                                         {"reason", refusal.word},
+                                         {"status", std::int64_t{refusal.status}}});
+  View view("refused");
+  view.body().set("REASON", refusal.reason);
+  return shell_view(refusal.status, view);
+}
+
+RawResponse Exchange::stale(std::string_view word) {
+  program_.log.write("form_stale", {{"id", clean_request_id(raw_.request_id)}, {"reason", word}});
+  return shell_view(403, View("stale"));
+}
+
+std::optional<RawResponse> Exchange::read_query() {
+  auto query = parse_query(raw_.query, program_.page.query);
+  if (!query) return refuse({400, msg::shell_refused_form, name_of(query.problem())});
+  request_.query = *query;
+  return std::nullopt;
+}
+
+std::optional<RawResponse> Exchange::read_form() {
+  const auto form =
+      parse_form({raw_.content_type, raw_.content_length, raw_.body}, program_.page.form);
+  if (!form) {
+    const int status = status_of(form.problem());
+    const MessageId reason = status == 413 ? msg::shell_refused_size : msg::shell_refused_form;
+    return refuse({status, reason, name_of(form.problem())});
+  }
+  if (!is_our_own(raw_.fetch_site, raw_.origin, program_.settings.site.origin)) {
+    return stale("other_site");
+  }
+  if (!form->csrf) return stale("no_token");
+  if (!visitor_.owns(*form->csrf)) return stale("other_token");
+  request_.form = form->fields;
+  return std::nullopt;
+}
+
+RawResponse Exchange::run() {
+  const Page& page = program_.page;
+  const std::string_view url = url_under_prefix(raw_.path, page.stem, program_.settings.site);
+  if (url.empty()) return refuse({404, msg::shell_unknown_page, "unknown_page"});
+  const bool get = raw_.method == "GET" || raw_.method == "HEAD";
+  if (!(get && page.gets) && !(raw_.method == "POST" && page.posts)) {
+    RawResponse refused = refuse({405, msg::shell_refused_method, "method"});
+    refused.add("Allow", allowed(page));
+    return refused;
+  }
+  request_.method = get ? Method::get : Method::post;
+  request_.url = url;
+  if (auto refused = get ? read_query() : read_form()) return std::move(*refused);
+  request_.client = client_network(raw_.remote_address);
+  request_.inside = is_inside(raw_.remote_address, program_.inside);
+  request_.device = device_of(raw_.user_agent, program_.renderer.messages());
+  return run_page();
+}
+
+RawResponse Exchange::run_page() {
+  while (runs_ < kMostRuns) {
+    if (auto done = run_once()) return std::move(*done);
+    if (runs_ >= kRunsBeforeWaiting) std::this_thread::sleep_for(std::chrono::milliseconds(runs_));
+  }
+  throw Contended();
+}
+
+std::optional<RawResponse> Exchange::run_once() {
+  ++runs_;
+  if (request_.method == Method::post || visitor_.has_rows() || runs_ > 1) {
+    visitor_.load(worker_.storage);
+  } else {
+    visitor_.load_nothing(machine_time());
+  }
+  const World world{visitor_.now(), program_.settings, program_.keys, worker_.storage.records(),
+                    hasher_,        worker_.random};
+  const Step step = program_.page.run(request_, visitor_.session(), world);
+  Change change = visitor_.change(step.effects, worker_.random);
+  change.device = request_.device;
+  // Rendered before anything is changed: a page that cannot be shown has done nothing.
+  RawResponse raw = answer(program_, step.response, frame(step.response));
+  visitor_.write_cookies(raw);
+  if (needs_nothing_stored(step.effects)) return raw;
+  if (worker_.storage.apply(step.effects, change)) return raw;
+  return std::nullopt;
+}
+
+Frame Exchange::frame(const Response& response) {
+  if (!std::holds_alternative<View>(response.content)) return {};
+  return {visitor_.csrf(worker_.random), program_.settings.site.prefix + request_.url};
+}
+
+RawResponse plain_unavailable() {
+  RawResponse raw(503);
+  raw.body("Le service est momentanément indisponible.\n", "text/plain; charset=utf-8");
+  raw.add("Cache-Control", "no-store");
+  raw.add("Retry-After", std::to_string(kRetryAfterOutage.count()));
+  return raw;
+}
+
+RawResponse outage(const Program& program, const RawRequest& raw, std::chrono::seconds retry) {
+  const Site& site = program.settings.site;
+  try {
+    const Response response{503, View("unavailable"), retry, {}, false};
+    const bool is_page = !url_under_prefix(raw.path, program.page.stem, site).empty();
+    return answer(program, response, {"", is_page && program.page.gets ? raw.path : site.home});
+  } catch (const std::exception&) {
+    return plain_unavailable();  // the outage may be the templates' own
+  }
+}
+
+RawResponse failed(const Program& program, const RawRequest& raw, std::string_view event,
+                   std::string_view what) {
+  program.log.write(event, {{"id", clean_request_id(raw.request_id)}, {"what", what}});
+  return outage(program, raw, event == "busy" ? kRetryWhenBusy : kRetryAfterOutage);
+}
+
+// The one place where exceptions end.
+RawResponse answered(const Program& program, const RawRequest& raw, Worker worker, unsigned& runs) {
+  try {
+    Exchange exchange(program, raw, worker);
+    RawResponse response = exchange.run();
+    runs = exchange.runs();
+    return response;
+  } catch (const SchemaError&) {
+    throw;
+  } catch (const StorageError& error) {
+    return failed(program, raw, "storage_failed", error.what());
+  } catch (const Busy&) {
+    return failed(program, raw, "busy", "no place for a password computation");
+  } catch (const Contended& error) {
+    return failed(program, raw, "contended", error.what());
+  } catch (const std::exception& error) {
+    return failed(program, raw, "request_failed", error.what());
+  }
+}
+
+}  // namespace
+
+RawResponse handle(const Program& program, const RawRequest& raw, Worker worker) {
+  const auto start = std::chrono::steady_clock::now();
+  unsigned runs = 0;
+  RawResponse response = answered(program, raw, worker, runs);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  program.log.write("request", {{"id", clean_request_id(raw.request_id)},
+                                {"status", std::int64_t{response.status()}},
+                                {"milliseconds", took.count()},
+                                {"runs", std::int64_t{runs}}});
+  return response;
+}
+
+RawResponse unavailable(const Program& program, const RawRequest& raw) {
+  return outage(program, raw, kRetryAfterOutage);
+}
+
+}  // namespace portillon

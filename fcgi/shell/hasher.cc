@@ -1,0 +1,76 @@
+#include "shell/hasher.h"
+
+#include <algorithm>
+
+#include "crypto/mac.h"
+#include "crypto/secret.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kPepper = "pepper";
+
+bool has_pepper(const Keys& keys) {
+  try {
+    keys.ring(kPepper);
+    return true;
+  } catch (const KeyError&) {
+    return false;
+  }
+}
+
+// A place, given back when the computation ends however it ends.
+class Place {
+ public:
+  explicit Place(std::counting_semaphore<>& places) : places_(places) {
+    if (!places_.try_acquire()) throw Busy{};
+  }
+  ~Place() { places_.release(); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  std::counting_semaphore<>& places_;
+};
+
+}  // namespace
+
+HashPlaces::HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places)
+    : keys_(keys), parameters_(parameters), places_(std::max(1U, places)) {
+  if (has_pepper(keys)) nobody_ = dummy_hash(keys.ring(kPepper), parameters);
+}
+
+template <class Result, class Compute>
+Result BoundedHasher::once(std::map<Digest, Result>& known, std::string_view question,
+                           const Secret& password, Compute compute) {
+  std::string asked = std::string(question) + '\0';
+  asked.append(password.reveal());
+  const Digest key = sha256(asked);
+  wipe(asked);
+  if (const auto found = known.find(key); found != known.end()) return found->second;
+  const Place place(shared_.places_);
+  ++computations_;
+  return known.emplace(key, compute()).first->second;
+}
+
+std::string BoundedHasher::hash(const Secret& password) {
+  return once(hashes_, "hash", password, [&] {
+    return hash_password(shared_.keys_.ring(kPepper), shared_.parameters_, password);
+  });
+}
+
+bool BoundedHasher::matches(std::string_view stored, const Secret& password) {
+  return once(answers_, stored, password,
+              [&] { return verify_password(shared_.keys_.ring(kPepper), stored, password); });
+}
+
+bool BoundedHasher::matches_nobody(const Secret& password) {
+  matches(shared_.nobody_, password);
+  return false;
+}
+
+bool BoundedHasher::needs_rehash(std::string_view stored) {
+  return portillon::needs_rehash(shared_.keys_.ring(kPepper), stored, shared_.parameters_);
+}
+
+}  // namespace portillon

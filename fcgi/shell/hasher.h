@@ -1,0 +1,56 @@
+#pragma once
+// Password hashing in a bounded number of places. Each computation takes tens of milliseconds of a
+// core and 19 MiB: without a bound a flood of sign-ins would stop every other page as well.
+
+#include <map>
+#include <memory>
+#include <semaphore>
+#include <string>
+#include <string_view>
+
+#include "crypto/keyring.h"
+#include "crypto/password_hash.h"
+#include "page/world.h"
+
+namespace portillon {
+
+// What the workers of one program share.
+class HashPlaces {
+ public:
+  // Without the ring `pepper` (a page that hashes nothing) every use throws KeyError; with it, this
+  // costs one computation, for the hash that nobody matches.
+  HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places);
+
+ private:
+  friend class BoundedHasher;
+  const Keys& keys_;
+  HashParameters parameters_;
+  std::string nobody_;
+  std::counting_semaphore<> places_;
+};
+
+// For one request: what was computed once is not computed again when the page is run again.
+class BoundedHasher final : public Hasher {
+ public:
+  explicit BoundedHasher(HashPlaces& shared) : shared_(shared) {}
+
+  std::string hash(const Secret& password) override;
+  bool matches(std::string_view stored, const Secret& password) override;
+  bool matches_nobody(const Secret& password) override;
+  bool needs_rehash(std::string_view stored) override;
+
+  // Computations since it was made; for the log.
+  unsigned computations() const { return computations_; }
+
+ private:
+  template <class Result, class Compute>
+  Result once(std::map<Digest, Result>& known, std::string_view question, const Secret& password,
+              Compute compute);
+
+  HashPlaces& shared_;
+  unsigned computations_ = 0;
+  std::map<Digest, std::string> hashes_;  // by SHA-256 of the question: no password stays here
+  std::map<Digest, bool> answers_;
+};
+
+}  // namespace portillon

@@ -1,0 +1,41 @@
+#pragma once
+// What one page program is made of. All of it is read-only or made for sharing: workers need no
+// lock.
+
+#include <vector>
+
+#include "pages.h"
+#include "shell/client.h"
+#include "shell/hasher.h"
+#include "shell/log.h"
+#include "shell/render.h"
+#include "shell/storage.h"
+
+namespace portillon {
+
+struct Program {
+  const Page& page;
+  const Settings& settings;
+  const Keys& keys;
+  const Renderer& renderer;
+  const std::vector<Network>& inside;  // of Settings::site.inside
+  const Log& log;
+  HashPlaces& hashing;
+};
+
+struct Worker {
+  Storage& storage;
+  Random& random;
+};
+
+// The row of the one list of pages. Throws std::out_of_range for a stem that is not in it.
+const PageEntry& entry_of(std::string_view stem);
+// The page's own URL, prefix included.
+std::string url_of(std::string_view stem, const Site& site);
+// What stands under the prefix in `path` if it is one of the page's URLs, else empty.
+std::string_view url_under_prefix(std::string_view path, std::string_view stem, const Site& site);
+
+// The templates that the shell shows on its own account.
+inline constexpr std::string_view kShellTemplates[] = {"stale", "refused", "unavailable"};
+
+}  // namespace portillon

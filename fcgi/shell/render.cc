@@ -1,0 +1,198 @@
+#include "shell/render.h"
+
+#include <ctemplate/template.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "crypto/bytes.h"
+#include "crypto/mac.h"
+#include "message_ids.h"
+#include "shell/scope.h"
+#include "shell/start_error.h"
+#include "shell/template_names.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kPragma = "{{%AUTOESCAPE context=\"HTML\"}}\n";
+constexpr auto kStrip = ctemplate::STRIP_BLANK_LINES;
+
+std::string read_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in) throw StartError(file.string() + ": cannot be read");
+  return text;
+}
+
+// Indentation is for those who edit templates; it would be a fifth of what goes over the line.
+std::string without_indentation(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool at_start = true;
+  for (const char c : text) {
+    if (at_start && c == ' ') continue;
+    at_start = c == '\n';
+    out += c;
+  }
+  return out;
+}
+
+// Changes with the content, so that browsers may keep style and script for a year.
+std::string version_of(const std::filesystem::path& assets) {
+  std::error_code absent;  // then nginx has them elsewhere
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(assets, absent)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  std::string all;
+  for (const auto& file : files) all += file.filename().string() + '\0' + read_file(file) + '\0';
+  const Digest digest = sha256(all);
+  return to_hex(portillon::view(digest).substr(0, 6));
+}
+
+std::string dialled(std::string_view phone) {
+  std::string digits;
+  for (const char c : phone) {
+    if ((c >= '0' && c <= '9') || c == '+') digits += c;
+  }
+  return digits;
+}
+
+std::string section_of(std::string_view field) {
+  std::string name = "ERROR_";
+  for (const char c : field) name += (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+Part site_part(const Settings& settings, const std::filesystem::path& pages) {
+  const Caisse& caisse = settings.caisse;
+  const std::size_t host = std::min(caisse.mail.find('@'), caisse.mail.size());
+  Part part;
+  part.set("LANG", "fr")
+      .set("PREFIX", settings.site.prefix)
+      .set("HOME", settings.site.home)
+      .set("ASSETS", settings.site.prefix + "assets/")
+      .set("ASSETS_VERSION", version_of(pages / "assets"))
+      .set("CAISSE_NAME", caisse.name)
+      .set("PHONE", caisse.phone)
+      .set("PHONE_LINK", dialled(caisse.phone))
+      .set("HOURS", caisse.hours)
+      .set("MAIL", caisse.mail)
+      .set("MAIL_NAME", caisse.mail.substr(0, host))
+      .set("MAIL_HOST", caisse.mail.substr(host));
+  if (!caisse.logo.empty()) part.add("LOGO").set("LOGO_URL", caisse.logo);
+  if (!caisse.phone.empty()) part.show("PHONE_LINE");
+  if (!caisse.hours.empty()) part.show("HOURS_LINE");
+  if (!caisse.mail.empty()) part.show("MAIL_LINE");
+  return part;
+}
+
+void add_errors(Part& part, const View& view) {
+  Part& summary = part.add("ERRORS");
+  summary.set("SUMMARY_TITLE",
+              Text(msg::shell_summary, {{"count", std::to_string(view.errors().size())}}));
+  for (const FieldError& error : view.errors()) {
+    Part& line = summary.add("ERROR");
+    line.set("TEXT", error.text);
+    if (error.field.empty()) {
+      line.show("AT_PAGE");
+      continue;
+    }
+    line.add("AT_FIELD").set("HREF", error.field);
+    // The first one only: what the section holds stands in attributes too, and these are not
+    // repeated.
+    const std::string name = section_of(error.field);
+    if (!part.sections().contains(name)) part.add(name).set("ERROR_TEXT", error.text);
+  }
+}
+
+}  // namespace
+
+struct Renderer::Templates {
+  ctemplate::TemplateCache cache;
+  std::map<std::string, TemplateNames, std::less<>> names;  // by stem
+  Part site;
+
+  void add(const std::filesystem::path& pages, std::string_view stem) {
+    const std::string key = std::string(stem) + ".html";
+    const std::string file = (pages / key).string();
+    const std::string text = read_file(file);
+    if (!text.starts_with(kPragma)) {
+      throw StartError(file + ": its first line is not {{%AUTOESCAPE context=\"HTML\"}}");
+    }
+    names.insert_or_assign(std::string(stem), TemplateNames::of(text, file));
+    cache.Delete(key);
+    if (!cache.StringToTemplateCache(key, without_indentation(text), kStrip)) {
+      throw StartError(file + ": is not a well-formed template");
+    }
+  }
+};
+
+Renderer::Renderer(const std::filesystem::path& pages, Messages messages, const Settings& settings,
+                   std::span<const std::string_view> stems)
+    : templates_(std::make_unique<Templates>()), messages_(std::move(messages)) {
+  templates_->site = site_part(settings, pages);
+  templates_->add(pages, "layout");
+  for (const std::string_view stem : stems) templates_->add(pages, stem);
+  templates_->cache.Freeze();
+}
+
+Renderer::~Renderer() = default;
+Renderer::Renderer(Renderer&&) noexcept = default;
+
+Part Renderer::common_part(const View& view, const Frame& frame) const {
+  const std::string heading_key = "heading_" + view.stem();
+  const std::string heading = messages_.text(view.heading().value_or(MessageId{heading_key}));
+  const MessageId title = view.errors().empty() ? msg::shell_title : msg::shell_title_error;
+  const std::string caisse =
+      std::get<std::string>(templates_->site.values().find("CAISSE_NAME")->second);
+
+  Part part;
+  part.set("CSRF", frame.csrf).set("ACTION", frame.action).set("HEADING", heading);
+  part.set("TITLE", Text(title, {{"heading", heading}, {"caisse", caisse}}));
+  if (view.steps() > 0) {
+    part.add("STEP")
+        .set("NUMBER", std::to_string(view.step_number()))
+        .set("OF", std::to_string(view.steps()));
+  }
+  if (view.shows_abandon()) part.show("ABANDON");
+  if (view.shows_sign_out()) part.show("SIGN_OUT");
+  if (!view.errors().empty()) add_errors(part, view);
+  if (!view.notices().empty()) {
+    Part& notices = part.add("NOTICES");
+    for (const Text& notice : view.notices()) notices.add("NOTICE").set("TEXT", notice);
+  }
+  return part;
+}
+
+std::string Renderer::render(const View& view, const Frame& frame) const {
+  const std::string file = view.stem() + ".html";
+  const auto names = templates_->names.find(view.stem());
+  if (names == templates_->names.end()) throw RenderError(file + ": was not loaded");
+  std::string foreign = names->second.foreign_in(view.body());
+  for (const FieldError& error : view.errors()) {
+    const std::string name = section_of(error.field);
+    if (!error.field.empty() && !names->second.sections.contains(name)) foreign = name;
+  }
+  if (!foreign.empty()) throw RenderError(file + ": has no " + foreign + ", which the view sets");
+
+  Rendering rendering{messages_, view.body(), file, {}, {}, nullptr};
+  const Scope site(templates_->site, nullptr, rendering);
+  const Part part = common_part(view, frame);
+  const Scope common(part, &site, rendering);
+  std::string html;
+  html.reserve(8192);
+  const bool done = templates_->cache.ExpandNoLoad("layout.html", kStrip, &common, nullptr, &html);
+  if (rendering.failure) std::rethrow_exception(rendering.failure);
+  if (!rendering.unset.empty()) {
+    throw RenderError(file + ": shows " + rendering.unset + ", which was not set");
+  }
+  if (!done) throw RenderError(file + ": could not be expanded");
+  return html;
+}
+
+}  // namespace portillon

@@ -1,0 +1,61 @@
+#pragma once
+// From a view to HTML: the page's template inside the common layout, escaped by context.
+//
+// Strict, always: rendering throws when a shown part of a template asks for a variable that was not
+// set, or when the view sets what the template does not have. (ctemplate alone would print
+// nothing.) In the page tests: `Renderer(pages, Messages::load(pages / "messages.toml"), settings,
+// stems)`, then `render(view, {"token", "/acces/code"})`.
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "page/settings.h"
+#include "page/view.h"
+#include "shell/messages.h"
+
+namespace portillon {
+
+struct RenderError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What belongs to this one answer.
+struct Frame {
+  std::string csrf;    // CSRF
+  std::string action;  // ACTION: the page's own URL, prefix included
+};
+
+// May be shared by threads. Templates are read once, by the constructor.
+class Renderer {
+ public:
+  // `pages` holds layout.html and STEM.html for each stem. Throws StartError, naming the file: not
+  // there, without the AUTOESCAPE line, not well-formed.
+  Renderer(const std::filesystem::path& pages, Messages messages, const Settings& settings,
+           std::span<const std::string_view> stems);
+  ~Renderer();
+  Renderer(Renderer&&) noexcept;
+
+  // The whole document. Throws RenderError.
+  //
+  // Variables that every template may use: PREFIX ("/acces/"), ACTION, CSRF, HOME, ASSETS,
+  // ASSETS_VERSION, CAISSE_NAME, PHONE, PHONE_LINK (for href="tel:{{PHONE_LINK}}"), HOURS, MAIL,
+  // and where a line may break: MAIL_NAME, MAIL_HOST ("@exemple.fr").
+  //
+  // For each error of field `code` the section ERROR_CODE is shown with the variable ERROR_TEXT.
+  // A section that the view does not add itself is looked for in the parts around it.
+  std::string render(const View& view, const Frame& frame) const;
+
+  const Messages& messages() const { return messages_; }
+
+ private:
+  struct Templates;
+  Part common_part(const View& view, const Frame& frame) const;
+  std::unique_ptr<Templates> templates_;
+  Messages messages_;
+};
+
+}  // namespace portillon

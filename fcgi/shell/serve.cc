@@ -1,0 +1,209 @@
+#include "shell/serve.h"
+
+#include <fcgiapp.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "crypto/secret.h"
+#include "shell/form.h"
+#include "shell/handle.h"
+#include "shell/session_cache.h"
+#include "shell/setup.h"
+#include "shell/signals.h"
+#include "shell/sql_storage.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+constexpr int kListening = 0;  // systemd's StandardInput=socket; it is never closed here
+
+std::string param(const FCGX_Request& request, const char* name) {
+  const char* value = FCGX_GetParam(name, request.envp);
+  return value ? value : "";
+}
+
+// A copy: what libfcgi lends ends with the request.
+RawRequest read(const FCGX_Request& request) {
+  RawRequest raw;
+  raw.method = param(request, "REQUEST_METHOD");
+  raw.path = param(request, "SCRIPT_NAME");
+  raw.query = param(request, "QUERY_STRING");
+  raw.content_type = param(request, "CONTENT_TYPE");
+  raw.content_length = param(request, "CONTENT_LENGTH");
+  raw.cookies = param(request, "HTTP_COOKIE");
+  raw.origin = param(request, "HTTP_ORIGIN");
+  raw.fetch_site = param(request, "HTTP_SEC_FETCH_SITE");
+  raw.user_agent = param(request, "HTTP_USER_AGENT");
+  raw.remote_address = param(request, "REMOTE_ADDR");
+  raw.request_id = param(request, "REQUEST_ID");
+  if (raw.method != "POST") return raw;
+  raw.body.resize(kLongestBody + 1);
+  const int got = FCGX_GetStr(raw.body.data(), static_cast<int>(raw.body.size()), request.in);
+  raw.body.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return raw;
+}
+
+void write(FCGX_Request& request, const RawResponse& response, bool head) {
+  const std::string wire = response.wire(head);
+  FCGX_PutStr(wire.data(), static_cast<int>(wire.size()), request.out);
+}
+
+// The requests of one thread.
+class Desk {
+ public:
+  Desk(const Setup& setup, StopSignal& stop);
+  ~Desk();
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+  void work();
+
+ private:
+  void wait_for_request();
+  void watch(int descriptor, std::uint32_t events);
+  void serve_one();
+  Storage& storage() { return cache_ ? static_cast<Storage&>(*cache_) : storage_; }
+
+  const Program& program_;
+  StopSignal& stop_;
+  SystemRandom random_;
+  SqlStorage storage_;
+  std::unique_ptr<SessionCache> cache_;
+  FCGX_Request request_{};
+  int epoll_;
+};
+
+Desk::Desk(const Setup& setup, StopSignal& stop)
+    : program_(setup.program()),
+      stop_(stop),
+      storage_(setup.database(), setup.config().settings.limits, random_),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+  if (program_.page.stem == "session") cache_ = std::make_unique<SessionCache>(storage_);
+  // EPOLLEXCLUSIVE: one connection wakes one worker, not all of them.
+  watch(kListening, EPOLLIN | EPOLLEXCLUSIVE);
+  watch(stop.descriptor(), EPOLLIN);
+  FCGX_InitRequest(&request_, kListening, FCGI_FAIL_ACCEPT_ON_INTR);
+}
+
+Desk::~Desk() {
+  FCGX_Free(&request_, 1);
+  close(epoll_);
+}
+
+void Desk::watch(int descriptor, std::uint32_t events) {
+  epoll_event event{};
+  event.events = events;
+  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event) < 0) {
+    throw std::system_error(errno, std::generic_category(), "epoll");
+  }
+}
+
+void Desk::wait_for_request() {
+  epoll_event event{};
+  epoll_wait(epoll_, &event, 1, -1);
+}
+
+void Desk::serve_one() {
+  RawRequest raw = read(request_);
+  const bool head = raw.method == "HEAD";
+  try {
+    write(request_, handle(program_, raw, {storage(), random_}), head);
+  } catch (const SchemaError& error) {
+    program_.log.write("schema_refused", {{"what", error.what()}});
+    write(request_, unavailable(program_, raw), head);
+    stop_.fail();
+  }
+  wipe(raw.body);
+  FCGX_Finish_r(&request_);
+}
+
+void Desk::work() {
+  while (!stop_.stopping()) {
+    // Not there: none has come yet, or another worker was quicker.
+    if (FCGX_Accept_r(&request_) < 0) {
+      wait_for_request();
+    } else {
+      serve_one();
+    }
+  }
+}
+
+void prepare_socket() {
+  int listening = 0;
+  socklen_t size = sizeof listening;
+  if (getsockopt(kListening, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) < 0 || !listening) {
+    throw StartError("descriptor 0: is not a listening socket (start me by systemd or ./run)");
+  }
+  const int flags = fcntl(kListening, F_GETFL);
+  if (flags < 0 || fcntl(kListening, F_SETFL, flags | O_NONBLOCK) < 0) {
+    throw StartError("descriptor 0: cannot be made non-blocking");
+  }
+  if (FCGX_Init() != 0) throw StartError("libfcgi: cannot be initialised");
+}
+
+// Another schema is found out now rather than by the first visitor; a database that is away may
+// come back.
+bool schema_is_ours(const Setup& setup) {
+  try {
+    Connection(setup.database()).open();
+  } catch (const SchemaError& error) {
+    std::fprintf(stderr, "portillon-%s: %s\n", setup.program().page.stem.data(), error.what());
+    return false;
+  } catch (const StorageError& error) {
+    setup.program().log.write("database_away", {{"what", error.what()}});
+  }
+  return true;
+}
+
+void work(const Setup& setup, StopSignal& stop) {
+  try {
+    Desk(setup, stop).work();
+  } catch (const std::exception& error) {
+    // Nothing of a request comes here: the machine is out of descriptors or memory. A fresh start
+    // is better than a program that serves with fewer and fewer workers.
+    setup.program().log.write("worker_failed", {{"what", error.what()}});
+    stop.fail();
+  }
+}
+
+int run(const Setup& setup) {
+  StopSignal stop;
+  std::vector<std::thread> workers;
+  for (unsigned i = 0; i < setup.config().workers; ++i) {
+    workers.emplace_back([&] { work(setup, stop); });
+  }
+  if (schema_is_ours(setup)) {
+    sd_notify(0, "READY=1");
+  } else {
+    stop.fail();
+  }
+  stop.wait();
+  sd_notify(0, "STOPPING=1");
+  for (std::thread& worker : workers) worker.join();
+  return stop.failed() ? 1 : 0;
+}
+
+}  // namespace
+
+int serve(const Page& page) {
+  try {
+    prepare_socket();
+    return run(Setup(page));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "portillon-%s: %s\n", page.stem.data(), error.what());
+    return 1;
+  }
+}
+
+}  // namespace portillon

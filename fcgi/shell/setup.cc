@@ -1,0 +1,95 @@
+#include "shell/setup.h"
+
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> all;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    all.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return all;
+}
+
+std::filesystem::path credentials() {
+  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
+  return given ? given : "";
+}
+
+Keys load_keys(std::string_view stem) {
+  const auto purposes = words(entry_of(stem).keys);
+  if (purposes.empty()) return Keys();
+  if (credentials().empty()) throw StartError("CREDENTIALS_DIRECTORY: is not set");
+  return Keys::load(credentials(), purposes);
+}
+
+// Absent where the server knows the account by its system user (unix_socket).
+Secret load_password() {
+  std::ifstream in(credentials() / "database", std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  while (text.ends_with('\n')) text.pop_back();
+  return Secret::from(std::move(text));
+}
+
+// A page that shows something has a heading; the others (leave, session, health) have no template.
+std::vector<std::string_view> templates_of(std::string_view stem, const Messages& messages) {
+  std::vector<std::string_view> stems(std::begin(kShellTemplates), std::end(kShellTemplates));
+  if (messages.has("heading_" + std::string(stem))) stems.push_back(stem);
+  return stems;
+}
+
+Renderer load_templates(std::string_view stem, const Config& config) {
+  Messages messages = Messages::load(config.pages / "messages.toml");
+  const auto stems = templates_of(stem, messages);
+  return {config.pages, std::move(messages), config.settings, stems};
+}
+
+std::vector<Network> networks(const std::vector<std::string>& texts) {
+  std::vector<Network> all;
+  for (const std::string& text : texts) {
+    if (const auto network = Network::parse(text)) all.push_back(*network);
+  }
+  return all;
+}
+
+unsigned places_of(const Config& config) {
+  return config.hash_places > 0 ? config.hash_places : std::thread::hardware_concurrency();
+}
+
+}  // namespace
+
+Setup::Setup(const Page& page)
+    : config_(load_config(config_path())),
+      keys_(load_keys(page.stem)),
+      password_(load_password()),
+      renderer_(load_templates(page.stem, config_)),
+      inside_(networks(config_.settings.site.inside)),
+      log_(page.stem),
+      hashing_(keys_, config_.hashing, places_of(config_)),
+      program_{page, config_.settings, keys_, renderer_, inside_, log_, hashing_} {
+  setenv("TZ", config_.settings.site.timezone.c_str(), 1);
+  tzset();
+}
+
+Database Setup::database() const {
+  Database database;
+  database.socket = config_.database_socket;
+  database.name = config_.database_name;
+  database.account_prefix = config_.account_prefix;
+  database.account = program_.page.stem;
+  database.password = Secret::from(std::string(password_.reveal()));
+  return database;
+}
+
+}  // namespace portillon

@@ -1,0 +1,29 @@
+#pragma once
+// The storage of one worker, over its own connection: made at the first request that needs it.
+
+#include "crypto/random.h"
+#include "page/settings.h"
+#include "shell/storage.h"
+#include "store/connection.h"
+#include "store/records.h"
+
+namespace portillon {
+
+class SqlStorage final : public Storage {
+ public:
+  // `limits` and `random` must outlive it.
+  SqlStorage(Database database, const Limits& limits, Random& random);
+
+  Standing load(const std::optional<SessionId>& journey,
+                const std::optional<SessionId>& full) override;
+  Records& records() override { return records_; }
+  bool apply(const Effects& effects, const Change& change) override;
+
+ private:
+  const Limits& limits_;
+  Random& random_;
+  Connection connection_;
+  SqlRecords records_;
+};
+
+}  // namespace portillon

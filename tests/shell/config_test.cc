@@ -1,0 +1,138 @@
+#include "shell/config.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "shell/config_table.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+const std::string kLeast = "[site]\norigin = \"https://exemple.fr\"\n";
+
+// What is wrong, or "accepted". `text` may go on with the table [site].
+std::string refusal(const std::string& text) {
+  try {
+    parse_config(kLeast + text, "p.toml");
+  } catch (const StartError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+BOOST_AUTO_TEST_SUITE(config)
+
+BOOST_AUTO_TEST_CASE(the_origin_alone_is_enough_and_limits_are_the_guides) {
+  const Config config = parse_config(kLeast, "p.toml");
+  BOOST_TEST(config.settings.site.origin == "https://exemple.fr");
+  BOOST_TEST(config.settings.limits.code_tries == 3U);
+  BOOST_TEST(config.settings.limits.code_validity.count() == 1800);
+  BOOST_TEST(config.workers == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_read) {
+  const Config config = parse_config(
+      kLeast +
+          "prefix = \"/p/\"\ninside = [\"10.0.0.0/8\"]\n"
+          "[caisse]\nname = \"MSA d'Essai\"\naddress = [\"a\", \"b\"]\nlogo = \"/logo.svg\"\n"
+          "[limits]\ncode_digits = 6\njourney_idle = 600\n[mix]\nexploitant = 1\n"
+          "[paths]\npages = \"/srv/pages\"\n[database]\nsocket = \"/run/db\"\nname = \"p\"\n"
+          "account_prefix = \"p_\"\n[hashing]\nmemory_kib = 65536\npasses = 3\nplaces = 8\n"
+          "[server]\nworkers = 2\n[sms]\nanything = true\n",
+      "p.toml");
+  BOOST_TEST(config.settings.site.prefix == "/p/");
+  BOOST_TEST(config.settings.caisse.name == "MSA d'Essai");
+  BOOST_TEST(config.settings.caisse.address.size() == 2U);
+  BOOST_TEST(config.settings.caisse.logo == "/logo.svg");
+  BOOST_TEST(config.settings.limits.code_digits == 6U);
+  BOOST_TEST(config.settings.limits.journey_idle.count() == 600);
+  BOOST_TEST(config.settings.mix.exploitant == 1U);
+  BOOST_TEST(config.pages.string() == "/srv/pages");
+  BOOST_TEST(config.database_socket == "/run/db");
+  BOOST_TEST(config.account_prefix == "p_");
+  BOOST_TEST(config.hashing.memory_kib == 65536U);
+  BOOST_TEST(config.hash_places == 8U);
+  BOOST_TEST(config.workers == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named_with_file_and_line) {
+  BOOST_TEST(refusal("[limits]\ncode_digits = 9\n") ==
+             "p.toml:4: [limits] code_digits: is not within 4 and 8");
+  BOOST_TEST(refusal("[limits]\ncode_digits = \"4\"\n") ==
+             "p.toml:4: [limits] code_digits: is not a whole number");
+  BOOST_TEST(refusal("[limits]\ncode_tries = -1\n") ==
+             "p.toml:4: [limits] code_tries: is not within 1 and 10");
+  BOOST_TEST(refusal("[caisse]\nname = 1\n") == "p.toml:4: [caisse] name: is not a text in quotes");
+  BOOST_TEST(refusal("[caisse]\naddress = [1]\n") ==
+             "p.toml:4: [caisse] address: is not a list of texts");
+  BOOST_TEST(refusal("[caisse]\nname = \"a\\u001bb\"\n") ==
+             "p.toml:4: [caisse] name: holds a control character");
+  BOOST_TEST(refusal("[caisse\n").starts_with("p.toml:3: "));
+  BOOST_TEST(refusal("origin = \"https://twice.fr\"\n").starts_with("p.toml:3: "));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_setting_is_answered_with_the_nearest_one) {
+  BOOST_TEST(refusal("[limits]\ncode_digit = 4\n") ==
+             "p.toml:4: [limits] code_digit: is not a setting (did you mean code_digits?)");
+  BOOST_TEST(refusal("[limits]\nxyz = 4\n") == "p.toml:4: [limits] xyz: is not a setting");
+  BOOST_TEST(refusal("[limit]\ncode_digits = 4\n") ==
+             "p.toml:3: [limit]: is not a table of this file (did you mean limits?)");
+  BOOST_TEST(refusal("[caisse]\nphones = \"1\"\n") ==
+             "p.toml:4: [caisse] phones: is not a setting (did you mean phone?)");
+}
+
+BOOST_AUTO_TEST_CASE(what_would_lead_off_this_host_is_refused) {
+  for (const char* line : {"home = \"//evil.fr\"\n", "home = \"https://evil.fr\"\n",
+                           "private_space = \"prive\"\n", "home = \"/a b\"\n",
+                           "prefix = \"acces/\"\n", "prefix = \"/acces\"\n", "prefix = \"/\"\n"}) {
+    BOOST_TEST(refusal(line).starts_with("p.toml:3: [site] "), line);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_origin_has_scheme_and_host_and_nothing_else) {
+  for (const char* origin :
+       {"", "exemple.fr", "https://", "https://exemple.fr/", "ftp://exemple.fr",
+        "https://Exemple.fr", "https://exemple.fr/a", "https://a b"}) {
+    BOOST_CHECK_THROW(parse_config("[site]\norigin = \"" + std::string(origin) + "\"\n", "p"),
+                      StartError);
+  }
+  parse_config("[site]\norigin = \"http://localhost:8080\"\n", "p");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_origin_is_named) {
+  try {
+    parse_config("", "p.toml");
+    BOOST_ERROR("accepted");
+  } catch (const StartError& error) {
+    BOOST_TEST(std::string(error.what()).starts_with("p.toml: [site] origin: "));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(values_must_agree_with_each_other_and_with_the_machine) {
+  BOOST_TEST(refusal("timezone = \"Europe/Nowhere\"\n") ==
+             "p.toml:3: [site] timezone: is not known to this machine");
+  BOOST_TEST(refusal("timezone = \"../../etc/passwd\"\n") ==
+             "p.toml:3: [site] timezone: is not known to this machine");
+  BOOST_TEST(
+      refusal("inside = [\"10.0.0.0/8\", \"lan\"]\n").starts_with("p.toml:3: [site] inside"));
+  BOOST_TEST(
+      refusal("[limits]\njourney_idle = 7201\n").starts_with("p.toml:4: [limits] journey_idle"));
+  BOOST_TEST(refusal("[mix]\nexploitant = 800\nentreprise = 300\n")
+                 .starts_with("p.toml:5: [mix] entreprise"));
+  BOOST_TEST(refusal("[database]\nname = \"a-b\"\n").starts_with("p.toml:4: [database] name"));
+  BOOST_TEST(refusal("[paths]\npages = \"pages\"\n").starts_with("p.toml:4: [paths] pages"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_named) {
+  try {
+    load_config("/nowhere/portillon.toml");
+    BOOST_ERROR("accepted");
+  } catch (const StartError& error) {
+    BOOST_TEST(error.what() == std::string("/nowhere/portillon.toml: cannot be read"));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace portillon

@@ -1,0 +1,225 @@
+#pragma once
+// A program around a page that the test makes up, with its storage in memory.
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "crypto/keyring.h"
+#include "crypto/token.h"
+#include "shell/cookie.h"
+#include "shell/handle.h"
+
+namespace portillon::test {
+
+// Removed at its end.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "portillon-XXXXXX").string();
+    if (!mkdtemp(name.data())) throw std::runtime_error("mkdtemp");
+    path_ = name;
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+  const std::filesystem::path& path() const { return path_; }
+  void write(std::string_view name, std::string_view text) const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline const std::filesystem::path kRealPages = PORTILLON_SOURCE "/pages";
+
+// The real layout, texts and shell pages, and one made-up page.
+inline void write_pages(const Folder& folder, std::string_view page_html) {
+  for (const char* name :
+       {"layout.html", "stale.html", "refused.html", "unavailable.html", "messages.toml"}) {
+    std::filesystem::copy_file(kRealPages / name, folder / name);
+  }
+  folder.write("code.html", page_html);
+}
+
+inline constexpr std::string_view kPragmaLine = "{{%AUTOESCAPE context=\"HTML\"}}\n";
+
+inline KeyRing ring(std::string_view purpose) {
+  SystemRandom random;
+  return KeyRing::parse(purpose, purpose, generate_key_line(random, 1));
+}
+
+class EmptyRecords final : public Records {
+ public:
+  std::optional<Entry> entry(const SubjectId&) override { return {}; }
+  Recovery recovery(const SubjectId&, Time) override { return {}; }
+  SignIns sign_ins(const SubjectId&) override { return {}; }
+  std::optional<Credentials> credentials(const SubjectId&) override { return {}; }
+  std::optional<Identity> identity(MemberId) override { return {}; }
+  bool fact(MemberId, FactKind, const Digest&, Time) override { return false; }
+  std::vector<Contact> contacts(MemberId) override { return {}; }
+  std::optional<MessageStatus> message(MessageKey) override { return {}; }
+  std::vector<OpenSession> open_sessions(MemberId, Time) override { return {}; }
+  std::vector<PastEvent> events(const SubjectId&, unsigned) override { return {}; }
+  unsigned used(const Bucket&, Time) override { return 0; }
+  std::vector<Time> verifications_sent(MemberId, Time) override { return {}; }
+  Health health() override { return {}; }
+};
+
+class FakeStorage final : public Storage {
+ public:
+  Standing load(const std::optional<SessionId>& journey,
+                const std::optional<SessionId>& full) override {
+    ++loads;
+    if (away) throw StorageError("the database is away");
+    Standing standing;
+    standing.now = now;
+    if (journey && journeys.contains(*journey)) standing.journey = journeys.at(*journey);
+    if (full && sessions.contains(*full)) standing.full = sessions.at(*full);
+    return standing;
+  }
+  Records& records() override { return records_; }
+  bool apply(const Effects& effects, const Change& change) override {
+    ++applies;
+    if (conflicts > 0) {
+      --conflicts;
+      return false;
+    }
+    applied = effects;
+    last = change;
+    return true;
+  }
+
+  Time now{std::chrono::hours(24 * 20'000)};
+  std::map<SessionId, Journey> journeys;
+  std::map<SessionId, FullSession> sessions;
+  bool away = false;
+  unsigned conflicts = 0;  // to come
+  unsigned loads = 0;
+  unsigned applies = 0;
+  Effects applied;
+  Change last;
+
+ private:
+  EmptyRecords records_;
+};
+
+// What the page under test does. Page::run is a plain function, so the behaviour stands here.
+using Behaviour = std::function<Step(const Request&, const Session&, const World&)>;
+inline Behaviour& behaviour() {
+  static Behaviour current;
+  return current;
+}
+
+inline constexpr std::string_view kFormFields[] = {"code", "action"};
+inline constexpr std::string_view kQueryNames[] = {"suite"};
+
+// A page named `code`, whose template shows one variable and one field.
+class House {
+ public:
+  explicit House(unsigned reads = kReadsVisit, std::string_view stem = "code") {
+    page_.stem = stem;
+    page_.reads = reads;
+    page_.form = kFormFields;
+    page_.query = kQueryNames;
+    page_.run = [](const Request& request, const Session& session, const World& world) {
+      return behaviour()(request, session, world);
+    };
+    settings_.caisse.name = "MSA d'Essai";
+    settings_.caisse.phone = "03 20 90 05 00";
+    settings_.site.origin = "https://exemple.fr";
+    write_pages(folder_, std::string(kPragmaLine) +
+                             "<form method=\"post\" action=\"{{ACTION}}\"><input type=\"hidden\" "
+                             "name=\"csrf\" value=\"{{CSRF}}\"><p>{{WORD}}</p>"
+                             "{{#ERROR_CODE}}<p id=\"e\">{{ERROR_TEXT}}</p>{{/ERROR_CODE}}</form>");
+    constexpr std::string_view kStems[] = {"code", "stale", "refused", "unavailable"};
+    renderer_ = std::make_unique<Renderer>(
+        folder_.path(), Messages::load(folder_ / "messages.toml"), settings_, kStems);
+    std::vector<KeyRing> rings;
+    rings.push_back(ring("visit"));
+    keys_ = Keys(std::move(rings));
+    hashing_ = std::make_unique<HashPlaces>(keys_, HashParameters{8, 1}, 1);
+    behaviour() = [](const Request&, const Session&, const World&) {
+      View view("code");
+      view.body().set("WORD", "bonjour");
+      return show(view);
+    };
+  }
+
+  Program program() const {
+    return {page_, settings_, keys_, *renderer_, inside_, log_, *hashing_};
+  }
+  RawResponse handle(const RawRequest& raw) {
+    return portillon::handle(program(), raw, {storage, random_});
+  }
+
+  RawRequest get(std::string cookies = {}) const {
+    RawRequest raw;
+    raw.method = "GET";
+    raw.path = "/acces/code";
+    raw.cookies = std::move(cookies);
+    raw.remote_address = "192.0.2.7";
+    raw.request_id = "0af3";
+    return raw;
+  }
+  RawRequest post(std::string body, std::string cookies) const {
+    RawRequest raw = get(std::move(cookies));
+    raw.method = "POST";
+    raw.content_type = "application/x-www-form-urlencoded";
+    raw.content_length = std::to_string(body.size());
+    raw.body = std::move(body);
+    return raw;
+  }
+
+  Page& page() { return page_; }
+  std::vector<Network>& inside() { return inside_; }
+  const Keys& keys() const { return keys_; }
+  Random& random() { return random_; }
+  const std::string& logged() const { return *lines_; }
+
+  FakeStorage storage;
+
+ private:
+  Folder folder_;
+  Page page_;
+  Settings settings_;
+  std::unique_ptr<Renderer> renderer_;
+  Keys keys_;
+  std::vector<Network> inside_;
+  std::shared_ptr<std::string> lines_ = std::make_shared<std::string>();
+  Log log_{"code", [lines = lines_](std::string_view line) { lines->append(line); }};
+  std::unique_ptr<HashPlaces> hashing_;
+  SystemRandom random_;
+};
+
+// "name=value" of the cookie that the response sets, or empty.
+inline std::string cookie_from(const RawResponse& response, Cookie kind) {
+  const std::string start = std::string(name_of(kind)) + "=";
+  for (const auto& [name, value] : response.headers()) {
+    if (name == "Set-Cookie" && value.starts_with(start)) return value.substr(0, value.find(';'));
+  }
+  return {};
+}
+
+// The token in the page's form.
+inline std::string csrf_from(const RawResponse& response) {
+  const std::string mark = "name=\"csrf\" value=\"";
+  const std::size_t at = response.body().find(mark);
+  if (at == std::string::npos) return {};
+  const std::size_t start = at + mark.size();
+  return response.body().substr(start, response.body().find('"', start) - start);
+}
+
+}  // namespace portillon::test

@@ -1,0 +1,89 @@
+#include "shell/hasher.h"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "shell/fakes.h"
+
+namespace portillon {
+namespace {
+
+constexpr HashParameters kFast{64, 1};
+
+Keys peppered() {
+  std::vector<KeyRing> rings;
+  rings.push_back(test::ring("pepper"));
+  return Keys(std::move(rings));
+}
+
+Secret secret(std::string text) { return Secret::from(std::move(text)); }
+
+BOOST_AUTO_TEST_SUITE(hasher)
+
+BOOST_AUTO_TEST_CASE(a_password_matches_its_hash_alone) {
+  const Keys keys = peppered();
+  HashPlaces places(keys, kFast, 1);
+  BoundedHasher hasher(places);
+  const std::string stored = hasher.hash(secret("Moissons-2026"));
+  BOOST_TEST(hasher.matches(stored, secret("Moissons-2026")));
+  BOOST_TEST(!hasher.matches(stored, secret("Moissons-2027")));
+  BOOST_TEST(!hasher.matches_nobody(secret("Moissons-2026")));
+  BOOST_TEST(!hasher.needs_rehash(stored));
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_is_run_again_computes_nothing_again) {
+  const Keys keys = peppered();
+  HashPlaces places(keys, kFast, 1);
+  BoundedHasher hasher(places);
+  const std::string stored = hasher.hash(secret("a"));
+  BOOST_TEST(hasher.hash(secret("a")) == stored);
+  BOOST_TEST(hasher.matches(stored, secret("a")) == hasher.matches(stored, secret("a")));
+  BOOST_TEST(!hasher.matches_nobody(secret("a")));
+  BOOST_TEST(!hasher.matches_nobody(secret("a")));
+  BOOST_TEST(hasher.computations() == 3U);
+  BoundedHasher next_request(places);
+  next_request.matches(stored, secret("a"));
+  BOOST_TEST(next_request.computations() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_stranger_costs_one_computation_as_a_member_does) {
+  const Keys keys = peppered();
+  HashPlaces places(keys, kFast, 1);
+  BoundedHasher hasher(places);
+  hasher.matches_nobody(secret("a"));
+  BOOST_TEST(hasher.computations() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_free_place_it_is_busy_at_once_and_recovers) {
+  const Keys keys = peppered();
+  HashPlaces places(keys, {65536, 2}, 1);  // long enough for the others to come in between
+  std::atomic<unsigned> busy = 0;
+  std::atomic<unsigned> done = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      try {
+        BoundedHasher(places).hash(secret("a"));
+        ++done;
+      } catch (const Busy&) {
+        ++busy;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  BOOST_TEST(done >= 1U);
+  BOOST_TEST(busy >= 1U);
+  BOOST_TEST(!BoundedHasher(places).hash(secret("a")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_page_without_the_pepper_cannot_hash) {
+  const Keys none;
+  HashPlaces places(none, kFast, 1);
+  BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), KeyError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace portillon
