@@ -1,0 +1,131 @@
+// « Comment désirez-vous recevoir votre mot de passe temporaire ? » Always at the address on file:
+// the visitor chooses the way, never the destination.
+#include "message_ids.h"
+#include "pages.h"
+#include "parts/code_wait.h"
+#include "parts/opened.h"
+#include "parts/recovery_limits.h"
+#include "parts/sending.h"
+#include "parts/template_name.h"
+#include "templates/channel.html.varnames.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kForm[] = {"channel"};
+
+// Destinations are shown only to somebody who answered a proof; without one the page is the same
+// for everybody, and contacts are not even read.
+std::optional<std::string> mask_for(ContactType type, const Journey& journey,
+                                    const std::vector<Contact>& contacts, const World& world) {
+  for (const Contact& contact : contacts) {
+    if (contact.type == type && contact.state == ContactState::current) {
+      return mask_of(contact, journey.member, world.keys);
+    }
+  }
+  return std::nullopt;
+}
+
+void show_electronic(Part& body, const Journey& journey, std::optional<Channel> chosen,
+                     const World& world) {
+  const std::vector<Contact> contacts =
+      journey.proven ? world.records.contacts(journey.member) : std::vector<Contact>{};
+  Part& sms = body.add(name(kc_SMS));
+  if (chosen == Channel::sms) sms.show(name(kc_CHECKED));
+  if (const auto mask = mask_for(ContactType::mobile, journey, contacts, world)) {
+    sms.add(name(kc_SMS_MASKED)).set(name(kc_MASK), *mask);
+  } else {
+    sms.show(name(kc_SMS_KNOWN));
+  }
+  Part& email = body.add(name(kc_EMAIL));
+  if (chosen == Channel::email) email.show(name(kc_CHECKED));
+  if (const auto mask = mask_for(ContactType::email, journey, contacts, world)) {
+    email.add(name(kc_EMAIL_MASKED)).set(name(kc_MASK), *mask);
+  } else {
+    email.show(name(kc_EMAIL_KNOWN));
+  }
+}
+
+View page(const Journey& journey, const Recovery& recovery, std::optional<Channel> chosen,
+          const World& world) {
+  View view("channel");
+  view.step(2, 4).abandon();
+  Part& body = view.body();
+  if (letter_only(recovery, world.settings.limits)) {
+    body.show(name(kc_LETTER_ONLY));
+  } else {
+    show_electronic(body, journey, chosen, world);
+  }
+  Part& letter = body.add(name(kc_LETTER));
+  if (chosen == Channel::letter) letter.show(name(kc_CHECKED));
+  if (const auto next = next_letter_at(recovery, world.settings.limits, world.now)) {
+    letter.add(name(kc_LETTER_WAIT)).set(name(kc_LETTER_FROM), date_text(*next));
+  } else {
+    letter.add(name(kc_LETTER_OPEN)).set(name(kc_LETTER_DAYS), world.settings.caisse.letter_days);
+  }
+  return view;
+}
+
+std::chrono::seconds until(Time at, Time now) {
+  return std::chrono::ceil<std::chrono::seconds>(at - now);
+}
+
+Step by_letter(const Journey& journey, const Recovery& recovery, const World& world) {
+  const auto next = next_letter_at(recovery, world.settings.limits, world.now);
+  if (!next) return go("sent", send_letter(journey, recovery, world));
+  View view = page(journey, recovery, Channel::letter, world);
+  view.error("channel", {msg::channel_letter_wait, {{"date", date_text(*next)}}});
+  return too_many(std::move(view), until(*next, world.now),
+                  {Audit{Event::letter_limited, journey.subject, {}}});
+}
+
+Step by_code(const Journey& journey, const Recovery& recovery, Channel channel,
+             const World& world) {
+  const Limits& limits = world.settings.limits;
+  // Back and Suivant again: the code that was sent is still good, and costs no other one.
+  if (journey.stage == Stage::code && journey.channel == channel && is_of(recovery.code, journey) &&
+      is_alive(*recovery.code, limits, world.now)) {
+    return go("code");
+  }
+  const auto next = next_code_at(recovery, limits, world.now);
+  if (!next) return go("code", send_code(journey, recovery, channel, world));
+  View view = page(journey, recovery, channel, world);
+  view.error("channel", code_wait_text(recovery, *next, world));
+  return too_many(std::move(view), until(*next, world.now),
+                  {Audit{Event::code_request_limited, journey.subject, {}}});
+}
+
+Step choose(const Request& request, const Journey& journey, const Recovery& recovery,
+            const World& world) {
+  const auto channel = channel_from(request.form["channel"]);
+  if (!channel) {
+    View view = page(journey, recovery, journey.channel, world);
+    view.error("channel", msg::channel_missing);
+    return refuse(std::move(view));
+  }
+  if (channel == Channel::letter) return by_letter(journey, recovery, world);
+  if (letter_only(recovery, world.settings.limits)) {
+    View view = page(journey, recovery, Channel::letter, world);
+    view.error("channel", msg::channel_letter_only);
+    return refuse(std::move(view), {Audit{Event::code_request_limited, journey.subject, {}}});
+  }
+  return by_code(journey, recovery, *channel, world);
+}
+
+Step run(const Request& request, const Session& session, const World& world) {
+  if (!session.journey) return go("identify");
+  const Journey& journey = *session.journey;
+  // From code one may come back here and choose another way.
+  if (journey.stage != Stage::channel && journey.stage != Stage::code) {
+    return go(page_of(journey.stage));
+  }
+  const Recovery recovery = world.records.recovery(journey.subject, world.now);
+  if (request.method == Method::post) return choose(request, journey, recovery, world);
+  return show(page(journey, recovery, journey.channel, world));
+}
+
+}  // namespace
+
+const Page pages::channel{"channel", kReadsJourney, true, true, kForm, {}, run};
+
+}  // namespace portillon

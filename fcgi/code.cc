@@ -1,0 +1,103 @@
+// The code de confirmation: three tries at one code, ten wrong ones in a row over all of them.
+#include "domain/code.h"
+
+#include "message_ids.h"
+#include "page/derivations.h"
+#include "pages.h"
+#include "parts/code_view.h"
+#include "parts/code_wait.h"
+#include "parts/recovery_limits.h"
+#include "parts/sending.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kForm[] = {"code", "action"};
+
+Step refused(const Journey& journey, const Recovery& recovery, const World& world,
+             std::string_view field, Text text, Effects effects = {}) {
+  View view = code_view(journey, recovery, world);
+  view.error(field, std::move(text));
+  return refuse(std::move(view), std::move(effects));
+}
+
+Step resend(const Journey& journey, const Recovery& recovery, const World& world) {
+  const Limits& limits = world.settings.limits;
+  if (letter_only(recovery, limits)) {
+    return refused(journey, recovery, world, "", msg::code_letter_only,
+                   {Audit{Event::code_request_limited, journey.subject, {}}});
+  }
+  const auto next = next_code_at(recovery, limits, world.now);
+  const Channel channel = journey.channel.value_or(Channel::sms);
+  if (!next) return go("code", send_code(journey, recovery, channel, world));
+  View view = code_view(journey, recovery, world);
+  view.error("", code_wait_text(recovery, *next, world));
+  return too_many(std::move(view), std::chrono::ceil<std::chrono::seconds>(*next - world.now),
+                  {Audit{Event::code_request_limited, journey.subject, {}}});
+}
+
+// A code that is not there yet, a stranger's or one that the courier still makes, equals nothing.
+bool is_right(const LiveCode& live, const Journey& journey, const Code& code, const World& world) {
+  const Digest typed = code_hash(world.keys, journey.subject, journey.id, code.digits().reveal());
+  return live.hash && equal(*live.hash, typed);
+}
+
+Text wrong_text(const Recovery& recovery, const Limits& limits) {
+  if (letter_only(recovery, limits)) return msg::code_letter_only;
+  const unsigned left = limits.code_tries - std::min(limits.code_tries, recovery.code->wrong);
+  if (left == 0) return msg::code_exhausted;
+  return {msg::code_wrong, {{"count", std::to_string(left)}}};
+}
+
+// Guessing on after the code has died counts in the row as well, or dying would be no limit.
+Step wrong(const Journey& journey, Recovery recovery, bool alive, const World& world) {
+  const Limits& limits = world.settings.limits;
+  ++recovery.wrong_in_a_row;
+  if (alive) ++recovery.code->wrong;
+  const bool dead = alive && recovery.code->wrong >= limits.code_tries;
+  Text text = alive ? wrong_text(recovery, limits) : dead_code_text(recovery, limits);
+  View view = code_view(journey, recovery, world);
+  view.error(dead || !alive || letter_only(recovery, limits) ? "" : "code", std::move(text));
+  return refuse(std::move(view),
+                {SaveRecovery{std::move(recovery)}, SaveJourney{journey},
+                 Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject, {}}});
+}
+
+Step answer(const Request& request, const Journey& journey, const Recovery& recovery,
+            const World& world) {
+  const Limits& limits = world.settings.limits;
+  if (letter_only(recovery, limits)) {
+    return refused(journey, recovery, world, "", msg::code_letter_only);
+  }
+  if (!is_of(recovery.code, journey)) {
+    return refused(journey, recovery, world, "", msg::code_replaced);
+  }
+  const bool alive = is_alive(*recovery.code, limits, world.now);
+  const auto code = Code::parse(request.form["code"], limits.code_digits);
+  if (!code) {
+    if (!alive) return refused(journey, recovery, world, "", dead_code_text(recovery, limits));
+    return refused(journey, recovery, world, "code",
+                   {msg::code_slip, {{"digits", std::to_string(limits.code_digits)}}});
+  }
+  const bool right = is_right(*recovery.code, journey, *code, world);
+  if (!right) return wrong(journey, recovery, alive, world);
+  if (!alive) return refused(journey, recovery, world, "", dead_code_text(recovery, limits));
+  return go("sent", send_temporary(journey, recovery, world));
+}
+
+Step run(const Request& request, const Session& session, const World& world) {
+  if (!session.journey) return go("identify");
+  const Journey& journey = *session.journey;
+  if (journey.stage != Stage::code) return go(page_of(journey.stage));
+
+  const Recovery recovery = world.records.recovery(journey.subject, world.now);
+  if (request.method == Method::get) return show(code_view(journey, recovery, world));
+  if (request.form["action"] == "resend") return resend(journey, recovery, world);
+  return answer(request, journey, recovery, world);
+}
+
+}  // namespace
+
+const Page pages::code{"code", kReadsJourney, true, true, kForm, {}, run};
+
+}  // namespace portillon

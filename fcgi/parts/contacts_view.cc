@@ -1,0 +1,110 @@
+#include "parts/contacts_view.h"
+
+#include <string>
+
+#include "message_ids.h"
+#include "parts/contact_fields.h"
+#include "parts/opened.h"
+#include "parts/template_name.h"
+#include "templates/contacts.html.varnames.h"
+
+namespace portillon {
+namespace {
+
+std::string_view section_of(ContactType type) {
+  switch (type) {
+    case ContactType::email:
+      return name(kc_EMAIL);
+    case ContactType::mobile:
+      return name(kc_MOBILE);
+    case ContactType::landline:
+      return name(kc_LANDLINE);
+    case ContactType::fax:
+      return name(kc_FAX);
+  }
+  return {};
+}
+
+Text text_of(const MessageStatus& status, const Contact& pending) {
+  switch (status.state) {
+    case MessageState::queued:
+    case MessageState::sending:
+      break;
+    case MessageState::handed_over:
+      if (status.handed_over_at) {
+        return {msg::contacts_message_sent_at, {{"time", clock_text(*status.handed_over_at)}}};
+      }
+      return msg::contacts_message_sent;
+    case MessageState::delivered:
+      return msg::contacts_message_delivered;
+    case MessageState::failed:
+    case MessageState::dropped:
+      return pending.type == ContactType::email ? msg::contacts_message_failed_email
+                                                : msg::contacts_message_failed_mobile;
+  }
+  return msg::contacts_message_leaving;
+}
+
+void show_pending(Part& part, const Contact& pending, MemberId member, const World& world) {
+  const Limits& limits = world.settings.limits;
+  Part& waiting = part.add(name(kc_PENDING));
+  waiting.set(name(kc_PENDING_MASK), mask_of(pending, member, world.keys));
+  const auto status = world.records.message(pending.message).value_or(MessageStatus{});
+  waiting.set(name(kc_STATE), text_of(status, pending));
+  if (!status.reference.empty()) {
+    waiting.add(name(kc_KNOWN_REFERENCE)).set(name(kc_REFERENCE), status.reference);
+  }
+  if (code_is_alive(pending, limits, world.now)) {
+    waiting.add(name(kc_LIVE))
+        .set(name(kc_UNTIL), clock_text(pending.code_expires_at))
+        .set(name(kc_DIGITS), std::to_string(limits.code_digits));
+  } else {
+    waiting.show(name(kc_DEAD));
+  }
+}
+
+}  // namespace
+
+bool password_is_fresh(const FullSession& full, const Limits& limits, Time now) {
+  return now < full.authenticated_at + limits.fresh_password;
+}
+
+View contacts_view(const FullSession& full, const std::vector<Contact>& on_file,
+                   const Fields& typed, std::string_view opened, const World& world) {
+  View view("contacts");
+  view.sign_out();
+  if (full.password_changed || !full.contacts_confirmed) {
+    view.step(2, 2);
+  } else {
+    view.body().show(name(kc_BACK_TO_ACCOUNT));
+  }
+  bool changing = false;
+  for (const ContactType type : kContactTypes) {
+    Part& part = view.body().add(section_of(type));
+    const Contact* current = find_contact(on_file, type, ContactState::current);
+    if (current != nullptr) {
+      part.add(name(kc_ON_FILE)).set(name(kc_MASK), mask_of(*current, full.member, world.keys));
+    } else {
+      part.show(name(kc_NONE));
+    }
+    const std::string_view value = typed[name_of(type)];
+    if (opened == name_of(type) || !value.empty()) {
+      changing = true;
+      Part& field = part.add(name(kc_FIELD)).set(name(kc_TYPED), std::string(value));
+      if (value.empty()) field.show(name(kc_FOCUS));
+    } else {
+      part.show(name(current != nullptr ? kc_PENCIL : kc_ADD));
+    }
+    const Contact* pending = find_contact(on_file, type, ContactState::pending);
+    if (pending != nullptr) show_pending(part, *pending, full.member, world);
+  }
+  if (changing) {
+    view.body().show(name(kc_CHANGING));
+    if (!password_is_fresh(full, world.settings.limits, world.now)) {
+      view.body().show(name(kc_PASSWORD));
+    }
+  }
+  return view;
+}
+
+}  // namespace portillon

@@ -1,0 +1,143 @@
+#include "parts/new_password_fields.h"
+
+#include <algorithm>
+
+#include "crypto/seal.h"
+#include "domain/password.h"
+#include "domain/temporary.h"
+#include "message_ids.h"
+#include "page/derivations.h"
+
+namespace portillon {
+namespace {
+
+Text text_of(PasswordProblem problem) {
+  switch (problem) {
+    case PasswordProblem::malformed:
+      return msg::password_malformed;
+    case PasswordProblem::too_short:
+      return msg::password_too_short;
+    case PasswordProblem::too_long:
+      return msg::password_too_long;
+    case PasswordProblem::missing_digit:
+      return msg::password_missing_digit;
+    case PasswordProblem::missing_upper:
+      return msg::password_missing_upper;
+    case PasswordProblem::missing_lower:
+      return msg::password_missing_lower;
+    case PasswordProblem::missing_special:
+      return msg::password_missing_special;
+    case PasswordProblem::common:
+      return msg::password_common;
+    case PasswordProblem::built_on_identifier:
+      return msg::password_built_on_identifier;
+    case PasswordProblem::built_on_name:
+      return msg::password_built_on_name;
+    case PasswordProblem::built_on_caisse:
+      return msg::password_built_on_caisse;
+  }
+  return msg::password_malformed;
+}
+
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    if (end > 0) words.emplace_back(line.substr(0, end));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return words;
+}
+
+PasswordContext context_of(MemberId member, const World& world) {
+  PasswordContext context;
+  context.caisse_words = words_of(world.settings.caisse.name);
+  context.banned_words = world.settings.caisse.password_words;
+  const auto identity = world.records.identity(member);
+  if (!identity) return context;
+
+  const KeyRing& ring = world.keys.ring("identity");
+  const auto identifier = open(ring, kSealIdentifier, row_of(member), identity->identifier_sealed);
+  const auto full_name = open(ring, kSealName, row_of(member), identity->name_sealed);
+  if (!identifier || !full_name) throw StorageError("identity of a member does not open");
+  // "nir:2951099126111" or its digits alone.
+  const std::string_view canonical = identifier->reveal();
+  context.identifier = canonical.substr(canonical.find(':') + 1);
+  context.name_words = words_of(full_name->reveal());
+  return context;
+}
+
+// As typed from the message, grouped or not. The one that opened this session is dead already, but
+// whoever can read old messages would know it.
+bool is_temporary(std::string_view typed, const Credentials& credentials,
+                  const std::optional<Digest>& opened_by, const Keys& keys) {
+  const auto temporary = TemporaryPassword::parse(typed);
+  if (!temporary) return false;
+  const Digest hash = temporary_hash(keys, credentials.member, temporary->symbols().reveal());
+  return (opened_by && equal(*opened_by, hash)) ||
+         (credentials.temporary && equal(credentials.temporary->hash, hash));
+}
+
+}  // namespace
+
+ChosenPassword choose_password(const Fields& form, const Credentials& credentials,
+                               const std::optional<Digest>& opened_by, const World& world) {
+  ChosenPassword chosen;
+  const std::string_view typed = form["new_password"];
+  if (typed.empty()) {
+    chosen.reasons.emplace_back(msg::password_empty);
+    return chosen;
+  }
+  for (const PasswordProblem problem :
+       check_password(typed, context_of(credentials.member, world))) {
+    chosen.reasons.push_back(text_of(problem));
+  }
+  if (is_temporary(typed, credentials, opened_by, world.keys)) {
+    chosen.reasons.emplace_back(msg::password_is_temporary);
+  }
+
+  auto password = normalized_password(typed);
+  const auto repeated = normalized_password(form["confirm_password"]);
+  if (form["confirm_password"].empty()) {
+    chosen.confirm = msg::password_confirm_empty;
+  } else if (!password || !repeated || !equal(password->reveal(), repeated->reveal())) {
+    chosen.confirm = msg::password_confirm_differs;
+  }
+  if (chosen.reasons.empty() && !chosen.confirm) chosen.password = std::move(password);
+  return chosen;
+}
+
+void show_refusal(View& view, const ChosenPassword& chosen) {
+  if (chosen.reasons.size() == 1) {
+    view.error("new_password", chosen.reasons.front());
+  } else if (!chosen.reasons.empty()) {
+    view.error("new_password", msg::password_several_reasons);
+    Part& reasons = view.body().add("REASONS");
+    for (const Text& reason : chosen.reasons) reasons.add("REASON").set("REASON_TEXT", reason);
+  }
+  if (chosen.confirm) view.error("confirm_password", *chosen.confirm);
+}
+
+FullSession session_of(const Credentials& credentials, const SubjectId& subject,
+                       const Request& request, Time now) {
+  FullSession session;
+  session.member = credentials.member;
+  session.subject = subject;
+  session.public_id = credentials.public_id;
+  session.contacts_confirmed = credentials.contacts_confirmed;
+  session.device = request.device;
+  session.authenticated_at = session.started_at = session.seen_at = now;
+  return session;
+}
+
+Effects password_effects(const Secret& password, const Credentials& credentials, FullSession next,
+                         const World& world) {
+  const MemberId member = credentials.member;
+  const SubjectId subject = next.subject;
+  return {SetPassword{member, credentials.version, world.hasher.hash(password)},
+          EndOtherSessions{member, subject}, StartSession{std::move(next)},
+          Notify{MessageKind::password_changed, member, subject, std::nullopt},
+          Audit{Event::password_changed, subject, {}}};
+}
+
+}  // namespace portillon

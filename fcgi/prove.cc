@@ -1,0 +1,127 @@
+// First access: one answer to a question that only the member should know. One answer, not a
+// guessing game: a wrong one sends the temporary password by letter.
+#include <array>
+
+#include "message_ids.h"
+#include "page/derivations.h"
+#include "pages.h"
+#include "parts/proof.h"
+#include "parts/recovery_limits.h"
+#include "parts/sending.h"
+#include "parts/template_name.h"
+#include "templates/prove.html.varnames.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kForm[] = {"proof", "answer", "way"};
+
+void show_question(Part& body, Kind kind, const Fields& form) {
+  Part& question = body.add(name(kp_QUESTION));
+  question.set(name(kp_ANSWER), std::string(form["answer"]));
+  switch (kind) {
+    case Kind::particulier: {
+      Part& choice = question.add(name(kp_CHOICE));
+      if (form["proof"] == "vitale") choice.show(name(kp_VITALE_CHECKED));
+      if (form["proof"] == "amount") choice.show(name(kp_AMOUNT_CHECKED));
+      question.show(name(kp_ANSWER_LABEL));
+      return;
+    }
+    case Kind::exploitant:
+      question.show(name(kp_CONTRIBUTION)).show(name(kp_AMOUNT_HINT));
+      return;
+    case Kind::entreprise:
+      question.show(name(kp_PAYROLL)).show(name(kp_AMOUNT_HINT));
+      return;
+  }
+}
+
+View page(const Request& request, const Journey& journey, const Recovery& recovery,
+          const World& world) {
+  const Limits& limits = world.settings.limits;
+  View view("prove");
+  view.step(1, 4).abandon();
+  if (next_answer_at(recovery, limits, world.now)) {
+    view.body().show(name(kp_USED));
+  } else {
+    show_question(view.body(), journey.kind, request.form);
+  }
+  view.body().set(name(kp_LETTER_DAYS), world.settings.caisse.letter_days);
+  if (const auto next = next_letter_at(recovery, limits, world.now)) {
+    view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_text(*next));
+  }
+  return view;
+}
+
+Step ask_for_letter(const Request& request, const Journey& journey, const Recovery& recovery,
+                    const World& world) {
+  if (const auto next = next_letter_at(recovery, world.settings.limits, world.now)) {
+    View view = page(request, journey, recovery, world);
+    view.error("", {msg::prove_letter_wait, {{"date", date_text(*next)}}});
+    return too_many(std::move(view), std::chrono::ceil<std::chrono::seconds>(*next - world.now),
+                    {Audit{Event::letter_limited, journey.subject, {}}});
+  }
+  return go("sent", send_letter(journey, recovery, world));
+}
+
+Step wrong(const Request& request, const Journey& journey, Recovery recovery, const World& world) {
+  recovery.proof_failed_at = world.now;
+  const Audit failed{Event::proof_wrong, journey.subject, {}};
+  const auto next = next_letter_at(recovery, world.settings.limits, world.now);
+  if (!next) {
+    Effects effects = send_letter(journey, recovery, world);
+    effects.push_back(failed);
+    return go("sent", std::move(effects));
+  }
+  View view = page(request, journey, recovery, world);
+  view.error("", {msg::prove_wrong_letter_wait, {{"date", date_text(*next)}}});
+  return refuse(std::move(view), {SaveRecovery{std::move(recovery)}, SaveJourney{journey}, failed});
+}
+
+// The recovery is saved after a right answer too: of many answers sent at the same time only the
+// first one is looked at.
+Step right(Journey journey, Recovery recovery) {
+  recovery.proof_failed_at.reset();
+  journey.proven = true;
+  journey.stage = Stage::channel;
+  const SubjectId subject = journey.subject;
+  return go("channel", {SaveRecovery{std::move(recovery)}, SaveJourney{std::move(journey)},
+                        Audit{Event::proof_right, subject, {}}});
+}
+
+Step answer(const Request& request, const Journey& journey, const Recovery& recovery,
+            const World& world) {
+  const Proof proof = read_proof(journey.kind, request.form, world.settings.limits);
+  if (next_answer_at(recovery, world.settings.limits, world.now)) {
+    View view = page(request, journey, recovery, world);
+    view.error("", msg::prove_used);
+    return refuse(std::move(view), {Audit{Event::proof_refused, journey.subject, {}}});
+  }
+  if (const auto* slip = std::get_if<ProofSlip>(&proof)) {
+    View view = page(request, journey, recovery, world);
+    view.error(slip->field, slip->text);
+    return refuse(std::move(view));
+  }
+  const auto& given = std::get<ProofAnswer>(proof);
+  const Digest hash = proof_hash(world.keys, journey.member, given.kind, given.canonical);
+  const Time since = given.window ? world.now - *given.window : Time{};
+  if (world.records.fact(journey.member, given.kind, hash, since)) return right(journey, recovery);
+  return wrong(request, journey, recovery, world);
+}
+
+Step run(const Request& request, const Session& session, const World& world) {
+  if (!session.journey) return go("identify");
+  const Journey& journey = *session.journey;
+  if (journey.stage != Stage::prove) return go(page_of(journey.stage));
+
+  const Recovery recovery = world.records.recovery(journey.subject, world.now);
+  if (request.method == Method::get) return show(page(request, journey, recovery, world));
+  if (request.form["way"] == "letter") return ask_for_letter(request, journey, recovery, world);
+  return answer(request, journey, recovery, world);
+}
+
+}  // namespace
+
+const Page pages::prove{"prove", kReadsJourney, true, true, kForm, {}, run};
+
+}  // namespace portillon

@@ -1,0 +1,47 @@
+#pragma once
+// A Hasher that costs nothing and counts what the real one would have computed.
+
+#include <map>
+#include <string>
+
+#include "crypto/secret.h"
+#include "page/world.h"
+
+namespace portillon::test {
+
+class FakeHasher final : public Hasher {
+ public:
+  unsigned computed = 0;  // in all
+  bool busy = false;      // no place is free
+
+  // The memory of the real one reaches no further than one request.
+  void new_request() { known_.clear(); }
+
+  static std::string stored(std::string_view password) { return "fake$" + std::string(password); }
+  static std::string stored_long_ago(std::string_view password) {
+    return "old$" + std::string(password);
+  }
+
+  std::string hash(const Secret& password) override {
+    compute("hash", password);
+    return stored(password.reveal());
+  }
+  bool matches(std::string_view hashed, const Secret& password) override {
+    compute(hashed, password);
+    return hashed.substr(hashed.find('$') + 1) == password.reveal();
+  }
+  bool matches_nobody(const Secret& password) override {
+    compute("nobody", password);
+    return false;
+  }
+  bool needs_rehash(std::string_view hashed) override { return hashed.starts_with("old$"); }
+
+ private:
+  void compute(std::string_view what, const Secret& password) {
+    if (busy) throw Busy{};
+    if (!known_[std::string(what) + '\0' + std::string(password.reveal())]++) ++computed;
+  }
+  std::map<std::string, unsigned> known_;
+};
+
+}  // namespace portillon::test

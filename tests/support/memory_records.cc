@@ -1,0 +1,181 @@
+#include "tests/support/memory_records.h"
+
+#include <algorithm>
+
+namespace portillon::test {
+namespace {
+
+constexpr std::chrono::hours kDay{24};
+
+std::vector<Time> queued_since(const Tables& tables, Time since, auto&& wanted) {
+  std::vector<Time> times;
+  for (const MessageKey key : tables.outbox_order) {
+    const OutboxRow& row = tables.outbox.at(key);
+    if (row.queued_at > since && wanted(row.order)) times.push_back(row.queued_at);
+  }
+  return times;
+}
+
+}  // namespace
+
+void MemoryRecords::ask(std::string_view question) {
+  if (broken) throw StorageError("the database is away");
+  asked.push_back(question);
+}
+
+const MemberRow* MemoryRecords::member_of(const SubjectId& subject) const {
+  for (const auto& [id, row] : tables.members) {
+    if (row.subject == subject) return &row;
+  }
+  return nullptr;
+}
+
+std::optional<Journey> MemoryRecords::journey(const SessionId& id, const Limits& limits, Time now) {
+  ask("journey");
+  const auto found = tables.journeys.find(id);
+  if (found == tables.journeys.end()) return std::nullopt;
+  Journey& row = found->second;
+  const auto whole =
+      row.stage == Stage::new_password ? limits.limited_session : limits.journey_whole;
+  if (now >= row.started_at + whole || now >= row.seen_at + limits.journey_idle) return {};
+  if (now >= row.seen_at + std::chrono::seconds(60)) row.seen_at = now;
+  return row;
+}
+
+std::optional<FullSession> MemoryRecords::full_session(const SessionId& id, const Limits& limits,
+                                                       Time now) {
+  ask("full_session");
+  const auto found = tables.sessions.find(id);
+  if (found == tables.sessions.end()) return std::nullopt;
+  FullSession& row = found->second;
+  if (now >= row.started_at + limits.session_whole || now >= row.seen_at + limits.session_idle) {
+    return std::nullopt;
+  }
+  if (now >= row.seen_at + std::chrono::seconds(60)) row.seen_at = now;
+  FullSession loaded = row;
+  const MemberRow& member = tables.members.at(row.member);
+  loaded.contacts_confirmed = member.contacts_confirmed;
+  loaded.public_id = member.public_id;
+  loaded.subject = member.subject;
+  return loaded;
+}
+
+std::optional<Entry> MemoryRecords::entry(const SubjectId& subject) {
+  ask("entry");
+  const MemberRow* row = member_of(subject);
+  if (row == nullptr) return std::nullopt;
+  return Entry{row->id, row->kind, row->password.empty()};
+}
+
+Recovery MemoryRecords::recovery(const SubjectId& subject, Time now) {
+  ask("recovery");
+  Recovery found;
+  if (const auto row = tables.recoveries.find(subject); row != tables.recoveries.end()) {
+    found = row->second;
+  }
+  found.subject = subject;
+  found.codes_sent = queued_since(tables, now - kDay, [&](const Queue& order) {
+    return order.kind == MessageKind::code && order.subject == subject;
+  });
+  found.letters = queued_since(tables, now - 365 * kDay, [&](const Queue& order) {
+    return order.kind == MessageKind::temporary && order.channel == Channel::letter &&
+           order.subject == subject;
+  });
+  return found;
+}
+
+SignIns MemoryRecords::sign_ins(const SubjectId& subject) {
+  ask("sign_ins");
+  SignIns found;
+  if (const auto row = tables.sign_ins.find(subject); row != tables.sign_ins.end()) {
+    found = row->second;
+  }
+  found.subject = subject;
+  return found;
+}
+
+std::optional<Credentials> MemoryRecords::credentials(const SubjectId& subject) {
+  ask("credentials");
+  const MemberRow* row = member_of(subject);
+  if (row == nullptr) return std::nullopt;
+  return Credentials{row->id,       row->version,   row->public_id,
+                     row->password, row->temporary, row->contacts_confirmed};
+}
+
+std::optional<Identity> MemoryRecords::identity(MemberId member) {
+  ask("identity");
+  const auto found = tables.members.find(member);
+  if (found == tables.members.end()) return std::nullopt;
+  return found->second.identity;
+}
+
+bool MemoryRecords::fact(MemberId member, FactKind kind, const Digest& answer, Time since) {
+  ask("fact");
+  return std::ranges::any_of(tables.facts, [&](const FactRow& row) {
+    return row.member == member && row.kind == kind && row.answer == answer && row.date >= since;
+  });
+}
+
+std::vector<Contact> MemoryRecords::contacts(MemberId member) {
+  ask("contacts");
+  std::vector<Contact> found;
+  for (const auto& [id, row] : tables.contacts) {
+    if (row.member == member && !row.former_since) found.push_back(row.contact);
+  }
+  std::ranges::stable_sort(found, {}, [](const Contact& contact) { return contact.type; });
+  return found;
+}
+
+std::optional<MessageStatus> MemoryRecords::message(MessageKey key) {
+  ask("message");
+  const auto found = tables.outbox.find(key);
+  if (found == tables.outbox.end()) return std::nullopt;
+  const OutboxRow& row = found->second;
+  return MessageStatus{row.state, row.reference, row.queued_at, row.handed_over_at};
+}
+
+std::vector<OpenSession> MemoryRecords::open_sessions(MemberId member, Time now) {
+  ask("open_sessions");
+  const Limits limits;
+  std::vector<OpenSession> found;
+  for (const auto& [id, row] : tables.sessions) {
+    const bool alive =
+        now < row.started_at + limits.session_whole && now < row.seen_at + limits.session_idle;
+    if (row.member == member && alive) {
+      found.push_back({id, row.device, row.started_at, row.seen_at});
+    }
+  }
+  return found;
+}
+
+std::vector<PastEvent> MemoryRecords::events(const SubjectId& subject, unsigned most) {
+  ask("events");
+  std::vector<PastEvent> found;
+  for (auto row = tables.audit.rbegin(); row != tables.audit.rend() && found.size() < most; ++row) {
+    if (row->subject == subject) {
+      found.push_back({std::string(name_of(row->event)), row->device, row->at});
+    }
+  }
+  return found;
+}
+
+unsigned MemoryRecords::used(const Bucket& bucket, Time now) {
+  ask("used");
+  const auto found = tables.buckets.find(bucket.name);
+  if (found == tables.buckets.end() || now >= found->second.started_at + bucket.window) return 0;
+  return found->second.used;
+}
+
+std::vector<Time> MemoryRecords::verifications_sent(MemberId member, Time now) {
+  ask("verifications_sent");
+  return queued_since(tables, now - kDay, [&](const Queue& order) {
+    return order.kind == MessageKind::verification && order.member == member;
+  });
+}
+
+Health MemoryRecords::health() {
+  ask("health");
+  return healthy;
+}
+
+}  // namespace portillon::test

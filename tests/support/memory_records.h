@@ -1,0 +1,128 @@
+#pragma once
+// The database in memory: what pages read, and what their effects do. It is the specification that
+// store/apply.cc follows over SQL. Tables are plain values, so a test can keep a moment and come
+// back to it.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "page/records.h"
+#include "page/settings.h"
+#include "page/step.h"
+
+namespace portillon::test {
+
+struct MemberRow {
+  MemberId id = kNobody;
+  SubjectId subject{};
+  std::uint64_t version = 1;
+  Kind kind = Kind::particulier;
+  PublicId public_id;
+  std::string password;  // empty: first access
+  std::optional<Temporary> temporary;
+  bool contacts_confirmed = false;
+  Identity identity;
+};
+
+struct ContactRow {
+  MemberId member = kNobody;
+  Contact contact;
+  std::string value_sealed;
+  std::optional<Time> current_since;
+  std::optional<Time> former_since;
+};
+
+struct FactRow {
+  MemberId member = kNobody;
+  FactKind kind = FactKind::vitale;
+  Digest answer{};
+  Time date{};
+};
+
+struct OutboxRow {
+  Queue order;
+  Time queued_at{};
+  MessageState state = MessageState::queued;
+  std::string reference;
+  std::optional<Time> handed_over_at;
+};
+
+struct AuditRow {
+  Time at{};
+  Event event;
+  SubjectId subject{};
+  std::string detail;
+  std::string device;
+};
+
+struct BucketRow {
+  Time started_at{};
+  unsigned used = 0;
+};
+
+struct Tables {
+  std::map<MemberId, MemberRow> members;
+  std::map<ContactId, ContactRow> contacts;
+  std::vector<FactRow> facts;
+  std::map<SubjectId, Recovery> recoveries;  // without the lists that come from the outbox
+  std::map<SubjectId, SignIns> sign_ins;
+  std::map<SessionId, Journey> journeys;
+  std::map<SessionId, FullSession> sessions;
+  std::map<MessageKey, OutboxRow> outbox;
+  std::vector<MessageKey> outbox_order;  // as queued
+  std::map<std::string, BucketRow> buckets;
+  std::vector<AuditRow> audit;
+  std::uint64_t last_id = 1000;  // of contacts and notices
+};
+
+// What the shell knows and the effects do not say.
+struct Applying {
+  Time now{};
+  std::optional<SessionId> journey;  // of this request
+  std::optional<SessionId> full;
+  SessionId new_journey{};  // for StartJourney
+  SessionId new_full{};     // for StartSession
+  std::string device;
+  Limits limits;
+};
+
+enum class Applied { done, conflict };
+
+class MemoryRecords final : public Records {
+ public:
+  Tables tables;
+  std::vector<std::string_view> asked;  // the questions, in order
+
+  // All or nothing; conflict when one guard does not hold any more.
+  Applied apply(const Effects& effects, const Applying& applying);
+
+  // Alive ones only, as the shell loads them.
+  std::optional<Journey> journey(const SessionId& id, const Limits& limits, Time now);
+  std::optional<FullSession> full_session(const SessionId& id, const Limits& limits, Time now);
+
+  std::optional<Entry> entry(const SubjectId& subject) override;
+  Recovery recovery(const SubjectId& subject, Time now) override;
+  SignIns sign_ins(const SubjectId& subject) override;
+  std::optional<Credentials> credentials(const SubjectId& subject) override;
+  std::optional<Identity> identity(MemberId member) override;
+  bool fact(MemberId member, FactKind kind, const Digest& answer, Time since) override;
+  std::vector<Contact> contacts(MemberId member) override;
+  std::optional<MessageStatus> message(MessageKey key) override;
+  std::vector<OpenSession> open_sessions(MemberId member, Time now) override;
+  std::vector<PastEvent> events(const SubjectId& subject, unsigned most) override;
+  unsigned used(const Bucket& bucket, Time now) override;
+  std::vector<Time> verifications_sent(MemberId member, Time now) override;
+  Health health() override;
+
+  Health healthy{};     // what health() answers
+  bool broken = false;  // every question throws StorageError
+
+ private:
+  void ask(std::string_view question);
+  const MemberRow* member_of(const SubjectId& subject) const;
+};
+
+}  // namespace portillon::test
