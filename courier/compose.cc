@@ -1,0 +1,76 @@
+#include "courier/compose.h"
+
+#include "page/world.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::size_t kLongestLetter = 8192;  // bytes of its words
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+Letter letter_to(std::string_view address, const Drawn& drawn, Time now, const Caisse& caisse,
+                 const Texts& texts) {
+  Letter letter;
+  letter.sender = {caisse.name, caisse.address, caisse.phone, caisse.hours};
+  letter.recipient = lines_of(address);
+  letter.place_and_date = "Le " + date_text(now);
+  letter.text = texts.temporary_letter();
+  letter.secret = Secret::from(std::string(drawn.grouped.reveal()));
+  letter.valid_until = date_text(drawn.until);
+  letter.reference = drawn.reference;
+  letter.site = texts.site();
+  letter.made_at = std::chrono::floor<std::chrono::seconds>(now);
+  return letter;
+}
+
+}  // namespace
+
+Secret plain_text(const Letter& letter, std::string_view secret) {
+  const LetterFields fields{letter.sender.name, letter.sender.hours, letter.sender.phone,
+                            letter.reference,   letter.site,         letter.valid_until};
+  std::string text;
+  text.reserve(kLongestLetter);
+  const auto add = [&](const std::vector<LetterParagraph>& paragraphs) {
+    for (const LetterParagraph& paragraph : paragraphs) {
+      if (!paragraph.number.empty()) text += paragraph.number + ". ";
+      text += to_plain(paragraph.text, fields) + "\n\n";
+    }
+  };
+  text += to_plain(letter.text.reference, fields) + "\n" + letter.place_and_date + "\n\n";
+  add(letter.text.before);
+  text += to_plain(letter.text.box, fields) + " : ";
+  text += secret;
+  text += "\n\n";
+  add(letter.text.after);
+  return Secret::from(std::move(text));
+}
+
+Envelope compose(const Claimed& claimed, Channel channel, Secret to, const Drawn& drawn, Time now,
+                 const Settings& settings, const Texts& texts) {
+  Envelope envelope{claimed.key,     claimed.kind, channel, std::move(to), {}, {},
+                    drawn.reference, {},           now};
+  if (channel == Channel::letter) {
+    const Letter letter = letter_to(envelope.to.reveal(), drawn, now, settings.caisse, texts);
+    envelope.subject = letter.text.subject;
+    envelope.text = plain_text(letter, drawn.secret.reveal());
+    envelope.pdf = Secret::from(make_letter(letter));
+    return envelope;
+  }
+  Rendered rendered =
+      texts.render(claimed.kind, channel,
+                   {drawn.secret.reveal(), drawn.until, claimed.queued_at, drawn.reference});
+  envelope.subject = std::move(rendered.subject);
+  envelope.text = std::move(rendered.text);
+  return envelope;
+}
+
+}  // namespace portillon

@@ -1,0 +1,306 @@
+#include "courier/deliver.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "courier/compose.h"
+#include "courier/reference.h"
+#include "crypto/sealed_box.h"
+#include "domain/code.h"
+#include "domain/temporary.h"
+#include "page/derivations.h"
+
+namespace portillon {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+
+constexpr hours kNoticeOfUse{7 * 24};
+constexpr hours kDay{24};
+constexpr int kNotingTries = 6;  // 0.1 s, doubling: some three seconds in all
+
+bool is_notice(MessageKind kind) {
+  return kind == MessageKind::password_changed || kind == MessageKind::contact_changed;
+}
+
+// How long after it was asked for a message is still worth sending.
+std::chrono::seconds of_use(const Claimed& claimed, const Limits& limits) {
+  switch (claimed.kind) {
+    case MessageKind::code:
+    case MessageKind::verification:
+      return limits.code_validity;
+    case MessageKind::temporary:
+      return claimed.channel == Channel::letter ? limits.letter_validity
+                                                : limits.temporary_validity;
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+      return kNoticeOfUse;
+  }
+  return kNoticeOfUse;
+}
+
+std::optional<Channel> channel_to(ContactType type) {
+  switch (type) {
+    case ContactType::mobile:
+      return Channel::sms;
+    case ContactType::email:
+      return Channel::email;
+    case ContactType::landline:
+    case ContactType::fax:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+// Where a message goes.
+struct Recipient {
+  Channel channel;
+  bool somebody = false;       // false: the same course, and nothing leaves
+  std::string sealed;          // of somebody
+  std::string_view purpose;    // of its seal
+  std::optional<Digest> hash;  // of an electronic one: what the limit counts
+};
+
+class Delivery {
+ public:
+  Delivery(const Claimed& claimed, Dispatch& dispatch, const Equipment& with)
+      : claimed_(claimed), dispatch_(dispatch), with_(with) {}
+
+  Ending run();
+  Ending put_off(std::string_view reason);
+
+ private:
+  Recipient look_up();
+  bool within_limit(const Recipient& to);
+  Drawn draw(Channel channel);
+  bool mint(const Recipient& to, const Drawn& drawn);
+  Handover hand_over(const Envelope& envelope, bool somebody);
+  Ending note(const Handover& handover);
+  Ending note_handed_over();
+  Ending end(Ending ending, std::string_view reason, bool still_ours);
+
+  Ending failed(std::string_view reason) {
+    return end(Ending::failed, reason, dispatch_.failed(claimed_, reason));
+  }
+  Ending dropped(std::string_view reason) {
+    return end(Ending::dropped, reason, dispatch_.dropped(claimed_, reason));
+  }
+
+  const Claimed& claimed_;
+  Dispatch& dispatch_;
+  const Equipment& with_;
+  Time now_{};
+  std::string reference_;
+};
+
+Ending Delivery::run() {
+  now_ = dispatch_.now();
+  if (now_ >= claimed_.queued_at + of_use(claimed_, with_.settings.limits)) {
+    return dropped("too_old");
+  }
+  const Recipient to = look_up();
+  // Nobody waits for these before a page that a stranger could see as well.
+  const bool decoy_course =
+      claimed_.kind == MessageKind::code || claimed_.kind == MessageKind::temporary;
+  if (!to.somebody && !decoy_course) return dropped("nothing_on_file");
+
+  std::optional<Secret> address = Secret();
+  if (to.somebody) {
+    address = open_box(with_.keys.ring("contact_private"), to.purpose, row_of(claimed_.member),
+                       to.sealed);
+  }
+  if (!address) return failed("unreadable_destination");
+  if (!within_limit(to)) return failed("destination_limit");
+
+  // Composed before the hash is written: a text or letter that cannot be made kills no earlier
+  // secret.
+  const Drawn drawn = draw(to.channel);
+  reference_ = drawn.reference;
+  Envelope envelope;
+  if (to.somebody || to.channel != Channel::letter) {
+    try {
+      envelope = compose(claimed_, to.channel, std::move(*address), drawn, now_, with_.settings,
+                         with_.texts);
+    } catch (const LetterError&) {
+      return failed("unfit_for_a_letter");
+    }
+  }
+  envelope.channel = to.channel;
+  if (!mint(to, drawn)) return dropped("superseded");
+  return note(hand_over(envelope, to.somebody));
+}
+
+Recipient Delivery::look_up() {
+  if (claimed_.channel == Channel::letter) {
+    auto addressee = dispatch_.addressee(claimed_);
+    if (!addressee) return {Channel::letter, false, {}, {}, {}};
+    return {Channel::letter, true, std::move(addressee->address_sealed), kBoxAddress, {}};
+  }
+  auto found = dispatch_.destination(claimed_);
+  const auto channel = found ? channel_to(found->type) : std::nullopt;
+  // A stranger's sends are counted as well, under a number that is nobody's.
+  if (!channel) return {claimed_.channel, false, {}, {}, claimed_.subject};
+  return {*channel, true, std::move(found->value_sealed), kBoxContact, found->hash};
+}
+
+// Once for each message, however often it is tried: a gateway that is down must not use up a
+// household's day. The page has counted a verification. A notice counts, but always goes: whoever
+// uses up the limit must not be able to silence the warning.
+bool Delivery::within_limit(const Recipient& to) {
+  if (!to.hash || claimed_.kind == MessageKind::verification || claimed_.tries > 1) return true;
+  const bool spent = dispatch_.spend(
+      {destination_bucket(*to.hash), with_.settings.limits.destination_a_day, kDay});
+  return spent || is_notice(claimed_.kind);
+}
+
+Drawn Delivery::draw(Channel channel) {
+  const Limits& limits = with_.settings.limits;
+  const UniformBelow below = [this](std::uint32_t bound) {
+    return random_below(with_.random, bound);
+  };
+  Drawn drawn;
+  drawn.reference = draw_reference(with_.random);
+  switch (claimed_.kind) {
+    case MessageKind::code:
+    case MessageKind::verification: {
+      const Code code = Code::draw(below, limits.code_digits);
+      drawn.secret = Secret::from(std::string(code.digits().reveal()));
+      drawn.until = now_ + limits.code_validity;
+      break;
+    }
+    case MessageKind::temporary: {
+      const TemporaryPassword password = TemporaryPassword::draw(below);
+      drawn.secret = Secret::from(std::string(password.symbols().reveal()));
+      drawn.grouped = password.grouped();
+      drawn.until =
+          now_ + (channel == Channel::letter ? limits.letter_validity : limits.temporary_validity);
+      break;
+    }
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+      break;
+  }
+  return drawn;
+}
+
+bool Delivery::mint(const Recipient& to, const Drawn& drawn) {
+  Claimed target = claimed_;
+  // What cannot reach the member must not replace what already did.
+  if (!to.somebody) target.member = kNobody;
+  const std::string_view secret = drawn.secret.reveal();
+  switch (claimed_.kind) {
+    case MessageKind::code:
+      return dispatch_.mint_code(target,
+                                 code_hash(with_.keys, target.subject, target.journey, secret),
+                                 drawn.until, drawn.reference);
+    case MessageKind::temporary:
+      return dispatch_.mint_temporary(target, temporary_hash(with_.keys, target.member, secret),
+                                      drawn.until, drawn.reference);
+    case MessageKind::verification:
+      return dispatch_.mint_verification(
+          target, contact_code_hash(with_.keys, target.member, target.key, secret), drawn.until,
+          drawn.reference);
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+      return dispatch_.start_notice(target, drawn.reference);
+  }
+  return false;
+}
+
+Handover Delivery::hand_over(const Envelope& envelope, bool somebody) {
+  if (!somebody) {
+    const Echo::Answered answered = with_.echo.answer(envelope.channel);
+    with_.pause(std::chrono::ceil<milliseconds>(answered.took));
+    return answered.handover;
+  }
+  const auto began = Echo::Clock::now();
+  const Handover handover = with_.transport.send(envelope);
+  with_.echo.heard(envelope.channel, handover, Echo::Clock::now() - began);
+  return handover;
+}
+
+Ending Delivery::note(const Handover& handover) {
+  switch (handover.answer) {
+    case Answer::accepted:
+      return note_handed_over();
+    case Answer::try_later:
+      return put_off(handover.reason);
+    case Answer::refused:
+      return failed(handover.reason);
+  }
+  return Ending::lost;
+}
+
+// It has left: a database that is away for a moment must not make it leave twice.
+Ending Delivery::note_handed_over() {
+  milliseconds wait{100};
+  for (int tried = 1;; ++tried) {
+    try {
+      return end(Ending::handed_over, {}, dispatch_.handed_over(claimed_));
+    } catch (const StorageError&) {
+      if (tried == kNotingTries) throw;
+      with_.pause(wait);
+      wait *= 2;
+    }
+  }
+}
+
+Ending Delivery::put_off(std::string_view reason) {
+  const Time until = dispatch_.now() + back_off(claimed_.tries, with_.random);
+  return end(Ending::put_off, reason, dispatch_.put_off(claimed_, until, reason));
+}
+
+std::string_view event_of(Ending ending) {
+  switch (ending) {
+    case Ending::handed_over:
+      return "message_handed_over";
+    case Ending::put_off:
+      return "message_put_off";
+    case Ending::failed:
+      return "message_failed";
+    case Ending::dropped:
+      return "message_dropped";
+    case Ending::lost:
+      return "message_lease_lost";
+  }
+  return {};
+}
+
+// The same line for members and strangers: a log must not say who is which.
+Ending Delivery::end(Ending ending, std::string_view reason, bool still_ours) {
+  if (!still_ours) ending = Ending::lost;
+  const std::string message = std::to_string(claimed_.key);
+  with_.log.write(event_of(ending), {{"message", std::string_view(message)},
+                                     {"kind", name_of(claimed_.kind)},
+                                     {"channel", name_of(claimed_.channel)},
+                                     {"reference", std::string_view(reference_)},
+                                     {"try", std::int64_t{claimed_.tries}},
+                                     {"reason", reason}});
+  return ending;
+}
+
+}  // namespace
+
+Ending deliver(const Claimed& claimed, Dispatch& dispatch, const Equipment& with) {
+  Delivery delivery(claimed, dispatch, with);
+  try {
+    return delivery.run();
+  } catch (const StorageError&) {
+    throw;
+  } catch (const std::exception&) {
+    // Not its words: they may quote what was being sent.
+    return delivery.put_off("error");
+  }
+}
+
+milliseconds back_off(unsigned tries, Random& random) {
+  constexpr milliseconds kFirst{2000};
+  constexpr milliseconds kLongest{5 * 60 * 1000};
+  const unsigned doublings = std::min(std::max(tries, 1U) - 1, 10U);
+  const milliseconds whole = std::min(kFirst * (1U << doublings), kLongest);
+  const auto spread = static_cast<std::uint32_t>(whole.count() / 2);
+  return whole - whole / 4 + milliseconds(random_below(random, spread + 1));
+}
+
+}  // namespace portillon

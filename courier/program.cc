@@ -1,0 +1,101 @@
+#include "courier/program.h"
+
+#include <systemd/sd-daemon.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "courier/run.h"
+#include "shell/signals.h"
+#include "store/dispatch.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kPurposes[] = {"code", "temporary", "contact_code", "contact_private"};
+
+std::filesystem::path credentials() {
+  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
+  return given ? given : "";
+}
+
+// Absent where the server knows the account by its system user (unix_socket).
+Secret load_password() {
+  std::ifstream in(credentials() / "database", std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  while (text.ends_with('\n')) text.pop_back();
+  return Secret::from(std::move(text));
+}
+
+Config load_with_time_zone() {
+  Config config = load_config(config_path());
+  setenv("TZ", config.settings.site.timezone.c_str(), 1);
+  tzset();
+  return config;
+}
+
+Database database_of(const Config& config, const Secret& password) {
+  Database database;
+  database.socket = config.database_socket;
+  database.name = config.database_name;
+  database.account_prefix = config.account_prefix;
+  database.account = "courier";
+  database.password = Secret::from(std::string(password.reveal()));
+  return database;
+}
+
+// A lane's connection, and the work on it.
+struct Line {
+  Connection connection;
+  SqlDispatch dispatch{connection};
+  explicit Line(Database database) : connection(std::move(database)) {}
+};
+
+int run(const MakeTransport& make_transport) {
+  const Config config = load_with_time_zone();
+  const Keys keys = Keys::load(credentials(), kPurposes);
+  const Secret password = load_password();
+  const Texts texts = Texts::load(config.pages, config.settings);
+  const auto transport = make_transport(config);
+  const Log log("courier");
+  SystemRandom random;
+  Echo echo;
+  const Equipment equipment{
+      config.settings, keys, texts, random,
+      *transport,      echo, log,   [](auto time) { std::this_thread::sleep_for(time); }};
+  const Connect connect = [&] {
+    const auto line = std::make_shared<Line>(database_of(config, password));
+    return std::shared_ptr<Dispatch>(line, &line->dispatch);
+  };
+
+  StopSignal stop;
+  try {
+    Connection(database_of(config, password)).open();
+  } catch (const SchemaError&) {
+    throw;
+  } catch (const StorageError& error) {
+    log.write("database_away", {{"what", error.what()}});  // the lanes wait for it
+  }
+  std::jthread lanes([&](const std::stop_token& token) { run_lanes(connect, equipment, token); });
+  sd_notify(0, "READY=1");
+  stop.wait();
+  sd_notify(0, "STOPPING=1");
+  return 0;
+}
+
+}  // namespace
+
+int run_courier(const MakeTransport& make_transport) {
+  try {
+    return run(make_transport);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "portillon-courier: %s\n", error.what());
+    return 1;
+  }
+}
+
+}  // namespace portillon

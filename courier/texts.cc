@@ -1,0 +1,186 @@
+#include "courier/texts.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "courier/gsm7.h"
+#include "courier/reference.h"
+#include "domain/temporary.h"
+#include "page/world.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+constexpr MessageKind kAllKinds[] = {MessageKind::code, MessageKind::temporary,
+                                     MessageKind::verification, MessageKind::password_changed,
+                                     MessageKind::contact_changed};
+constexpr Channel kElectronic[] = {Channel::sms, Channel::email};
+constexpr std::size_t kLongestMessage = 4096;  // bytes
+
+// The placeholder of the secret that this kind carries; empty for a notice.
+std::string_view secret_of(MessageKind kind) {
+  switch (kind) {
+    case MessageKind::code:
+    case MessageKind::verification:
+      return "{code}";
+    case MessageKind::temporary:
+      return "{temporary}";
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+      return {};
+  }
+  return {};
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw StartError(path.string() + ": cannot be read");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string_view without_comments(std::string_view text) {
+  while (text.starts_with(';')) {
+    const std::size_t end = text.find('\n');
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  while (text.ends_with('\n')) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view after_scheme(std::string_view origin) {
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string_view::npos ? origin : origin.substr(scheme + 3);
+}
+
+// Without the port, which an origin-bound code does not name; "[::1]:8080" keeps its brackets.
+std::string_view without_port(std::string_view site) {
+  const std::size_t colon = site.rfind(':');
+  const bool port = colon != std::string_view::npos && site.find(']', colon) == site.npos;
+  return port ? site.substr(0, colon) : site;
+}
+
+LetterText read_letter(const std::filesystem::path& path) {
+  try {
+    return LetterText::parse(read_file(path));
+  } catch (const LetterError& error) {
+    throw StartError(path.string() + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+Texts::Texts(const Settings& settings)
+    : settings_(settings), site_(after_scheme(settings.site.origin)), host_(without_port(site_)) {}
+
+Texts Texts::load(const std::filesystem::path& pages, const Settings& settings) {
+  Texts texts(settings);
+  for (const MessageKind kind : kAllKinds) {
+    for (const Channel channel : kElectronic) {
+      const auto path = pages / "texts" /
+                        (std::string(name_of(kind)) + "." + std::string(name_of(channel)) + ".txt");
+      const std::string file = read_file(path);
+      std::string_view body = without_comments(file);
+      Text& text = texts.texts_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(channel)];
+      if (channel == Channel::email) {
+        const std::size_t end = body.find("\n\n");
+        if (end == body.npos || body.find('\n') != end) {
+          throw StartError(path.string() + ": wants a subject and an empty line after it");
+        }
+        text.subject = body.substr(0, end);
+        body.remove_prefix(end + 2);
+      }
+      text.body = body;
+      texts.check(kind, channel, path.string());
+    }
+  }
+  texts.letter_ = read_letter(pages / "letters" / "temporary_password.txt");
+  return texts;
+}
+
+void Texts::check(MessageKind kind, Channel channel, const std::string& file) const {
+  const Text& pattern = text(kind, channel);
+  const std::string_view secret = secret_of(kind);
+  if (!secret.empty() && pattern.body.find(secret) == std::string::npos) {
+    throw StartError(file + ": does not hold " + std::string(secret));
+  }
+  if (!secret.empty() && pattern.subject.find(secret) != std::string::npos) {
+    throw StartError(file + ": has " + std::string(secret) + " in the subject");
+  }
+  try {
+    const Rendered longest = render(kind, channel, longest_filling(kind, settings_.limits));
+    const auto septets = gsm7_septets(longest.text.reveal());
+    if (channel == Channel::sms && septets.value_or(kSmsSeptets + 1) > kSmsSeptets) {
+      throw StartError("is over " + std::to_string(kSmsSeptets) + " septets at its longest (" +
+                       std::to_string(septets.value_or(0)) +
+                       "), with the host and telephone number of the configuration");
+    }
+  } catch (const StartError& error) {
+    throw StartError(file + ": " + error.what());
+  }
+}
+
+const Texts::Text& Texts::text(MessageKind kind, Channel channel) const {
+  return texts_.at(static_cast<std::size_t>(kind)).at(static_cast<std::size_t>(channel));
+}
+
+// Reserved beforehand, so that no copy of a secret stays behind in memory that was given back.
+std::string Texts::fill(std::string_view pattern, MessageKind kind, Channel channel,
+                        const Filling& filling) const {
+  const std::string until = kind == MessageKind::temporary ? date_and_clock_text(filling.until)
+                                                           : clock_text(filling.until);
+  const std::string when = date_and_clock_text(filling.when);
+  const std::string_view own = secret_of(kind);
+  const auto value = [&](std::string_view name) -> std::string_view {
+    if (!own.empty() && name == own) return filling.secret;
+    if (name == "{until}" && !own.empty()) return until;
+    if (name == "{when}" && own.empty()) return when;
+    if (name == "{reference}") return filling.reference;
+    if (name == "{caisse}") return settings_.caisse.name;
+    if (name == "{phone}") return settings_.caisse.phone;
+    if (name == "{hours}") return settings_.caisse.hours;
+    if (name == "{site}") return site_;
+    if (name == "{host}") return host_;
+    throw StartError(std::string(name) + " is no placeholder of this text");
+  };
+  std::string out;
+  out.reserve(kLongestMessage);
+  const auto put = [&](std::string_view piece) {
+    if (channel == Channel::sms) {
+      append_gsm7(out, piece);
+    } else {
+      out += piece;
+    }
+  };
+  while (!pattern.empty()) {
+    const std::size_t open = std::min(pattern.find('{'), pattern.size());
+    put(pattern.substr(0, open));
+    pattern.remove_prefix(open);
+    if (pattern.empty()) break;
+    const std::size_t close = pattern.find('}');
+    if (close == pattern.npos) throw StartError("'{' without '}'");
+    put(value(pattern.substr(0, close + 1)));
+    pattern.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+Rendered Texts::render(MessageKind kind, Channel channel, const Filling& filling) const {
+  const Text& pattern = text(kind, channel);
+  return {fill(pattern.subject, kind, channel, filling),
+          Secret::from(fill(pattern.body, kind, channel, filling))};
+}
+
+Filling longest_filling(MessageKind kind, const Limits& limits) {
+  using namespace std::chrono_literals;
+  static constexpr std::string_view kDigits = "00000000";
+  static constexpr std::string_view kSymbols = "AAAAAAAAAAAA";
+  static_assert(kSymbols.size() == kTemporaryLength);
+  constexpr Time kWidest = std::chrono::sys_days(2026y / 9 / 25) + 20h + 20min;
+  const bool code = secret_of(kind) == "{code}";
+  const std::string_view secret = code ? kDigits.substr(0, limits.code_digits) : kSymbols;
+  return {secret_of(kind).empty() ? std::string_view() : secret, kWidest, kWidest,
+          kWidestReference};
+}
+
+}  // namespace portillon

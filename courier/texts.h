@@ -1,0 +1,74 @@
+#pragma once
+// The words of what is sent: pages/texts/KIND.sms.txt, pages/texts/KIND.email.txt and
+// pages/letters/temporary_password.txt, read and checked once at start.
+//
+// Lines at the top that begin with ';' are comments. An e-mail's first line is its subject, an
+// empty line follows. Placeholders:
+//   {code} {temporary}        the secret; each only where it belongs, never in a subject
+//   {until}                   end of its validity ; {when}: moment of the change
+//   {reference} {caisse} {phone} {hours}
+//   {site}                    host and port as people type them; {host}: without the port
+// There is none for an identifier, a name or a destination, so that no text can let them out.
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "courier/letter_text.h"
+#include "crypto/secret.h"
+#include "page/settings.h"
+#include "page/step.h"
+#include "page/types.h"
+
+namespace portillon {
+
+// What changes from message to message.
+struct Filling {
+  std::string_view secret;  // code or temporary password; empty in a notice
+  Time until{};
+  Time when{};
+  std::string_view reference;
+};
+
+struct Rendered {
+  std::string subject;  // empty in an SMS
+  Secret text;
+};
+
+class Texts {
+ public:
+  // Throws StartError that names the file: unreadable, an unknown placeholder, a secret that is
+  // missing or misplaced, or an SMS that at its longest is over one GSM-7 part with this caisse's
+  // settings. The time zone must be set.
+  static Texts load(const std::filesystem::path& pages, const Settings& settings);
+
+  // sms or email.
+  Rendered render(MessageKind, Channel, const Filling&) const;
+  const LetterText& temporary_letter() const { return letter_; }
+  // "monespace.exemple.fr:8443" of the configured origin.
+  const std::string& site() const { return site_; }
+
+ private:
+  explicit Texts(const Settings& settings);
+  struct Text {
+    std::string subject;
+    std::string body;
+  };
+  static constexpr std::size_t kKinds = 5;
+  const Text& text(MessageKind kind, Channel channel) const;
+  void check(MessageKind kind, Channel channel, const std::string& file) const;
+  std::string fill(std::string_view pattern, MessageKind kind, Channel channel,
+                   const Filling& filling) const;
+
+  const Settings& settings_;
+  std::string site_;
+  std::string host_;
+  std::array<std::array<Text, 2>, kKinds> texts_;  // [kind][sms, email]
+  LetterText letter_;
+};
+
+// The longest secret, times and reference that an SMS may carry; for checks and tests.
+Filling longest_filling(MessageKind kind, const Limits& limits);
+
+}  // namespace portillon

@@ -1,0 +1,148 @@
+#include "courier/texts.h"
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "courier/gsm7.h"
+#include "courier/reference.h"
+#include "shell/start_error.h"
+#include "tests/courier/support/post_office.h"
+
+using namespace portillon;
+using namespace portillon::test;
+
+namespace {
+
+constexpr MessageKind kKinds[] = {MessageKind::code, MessageKind::temporary,
+                                  MessageKind::verification, MessageKind::password_changed,
+                                  MessageKind::contact_changed};
+
+std::string rendered(const Texts& texts, MessageKind kind, Channel channel,
+                     const Filling& filling) {
+  const Rendered message = texts.render(kind, channel, filling);
+  return std::string(message.text.reveal());
+}
+
+std::string last_line(const std::string& text) { return text.substr(text.rfind('\n') + 1); }
+
+// The folder of texts, with one file changed.
+class ChangedTexts {
+ public:
+  ChangedTexts(const std::string& file, const std::string& content) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::copy(PORTILLON_SOURCE "/pages", folder,
+                          std::filesystem::copy_options::recursive);
+    std::ofstream(folder / "texts" / file) << content;
+  }
+  ~ChangedTexts() { std::filesystem::remove_all(folder); }
+  std::filesystem::path folder = PORTILLON_BUILD "/changed_texts";
+};
+
+std::string refusal(const std::string& file, const std::string& content) {
+  const ChangedTexts changed(file, content);
+  const Settings settings = sample_settings();
+  try {
+    Texts::load(changed.folder, settings);
+  } catch (const StartError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+bool ends_with(const std::string& text, std::string_view end) { return text.ends_with(end); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(texts)
+
+BOOST_AUTO_TEST_CASE(every_sms_at_its_longest_is_one_gsm7_part) {
+  PostOffice office;
+  office.settings.limits.code_digits = 8;
+  office.settings.caisse.phone = "+262 (0)2 62 90 05 00";
+  for (const MessageKind kind : kKinds) {
+    const Filling longest = longest_filling(kind, office.settings.limits);
+    const auto septets = gsm7_septets(rendered(office.texts, kind, Channel::sms, longest));
+    BOOST_REQUIRE(septets);
+    BOOST_TEST_MESSAGE(name_of(kind) << ": " << *septets << " septets");
+    BOOST_CHECK_LE(*septets, kSmsSeptets);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_moment_of_a_year_leaves_the_alphabet_or_the_part) {
+  PostOffice office;
+  const Time begin = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
+  for (const MessageKind kind : kKinds) {
+    Filling filling = longest_filling(kind, office.settings.limits);
+    for (int hour = 0; hour < 366 * 24; hour += 11) {
+      filling.until = filling.when = begin + std::chrono::hours(hour);
+      const auto septets = gsm7_septets(rendered(office.texts, kind, Channel::sms, filling));
+      BOOST_REQUIRE_LE(septets.value_or(999), kSmsSeptets);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_code_by_sms_ends_with_its_origin_bound_line) {
+  PostOffice office;
+  const Filling filling{"0417", office.dispatch.clock, {}, "K7C-4QT"};
+  for (const MessageKind kind : {MessageKind::code, MessageKind::verification}) {
+    const std::string text = rendered(office.texts, kind, Channel::sms, filling);
+    BOOST_CHECK_EQUAL(last_line(text), "@monespaceprive.sudaquitaine.msa.fr #0417");
+    BOOST_CHECK(text.find("0417") < text.find('@'));
+    BOOST_CHECK(text.find("10 h 00") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_temporary_password_stands_alone_after_its_colon_and_beside_no_code_line) {
+  PostOffice office;
+  const Filling filling{"Ad4+EhR7m?Xt", office.dispatch.clock, {}, "K7C-4QT"};
+  for (const Channel channel : {Channel::sms, Channel::email}) {
+    const std::string text = rendered(office.texts, MessageKind::temporary, channel, filling);
+    BOOST_CHECK(text.find("temporaire : Ad4+EhR7m?Xt\n") != std::string::npos);
+    BOOST_CHECK(text.find('#') == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_subject_tells_a_secret_and_no_sms_carries_a_link) {
+  PostOffice office;
+  for (const MessageKind kind : kKinds) {
+    const Filling filling = longest_filling(kind, office.settings.limits);
+    const Rendered mail = office.texts.render(kind, Channel::email, filling);
+    BOOST_CHECK(!mail.subject.empty() && ends_with(mail.subject, "MSA Sud Aquitaine"));
+    BOOST_CHECK_EQUAL(mail.subject.find('\n'), std::string::npos);
+    if (!filling.secret.empty()) {
+      BOOST_CHECK_EQUAL(mail.subject.find(filling.secret), std::string::npos);
+      BOOST_CHECK_NE(mail.text.reveal().find(filling.secret), std::string_view::npos);
+    }
+    const std::string sms = rendered(office.texts, kind, Channel::sms, filling);
+    BOOST_CHECK_EQUAL(sms.find("http"), std::string::npos);
+    BOOST_CHECK_NE(sms.find(kWidestReference), std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mistake_in_a_text_is_found_at_start_and_named) {
+  const std::pair<std::string, std::string> kMistakes[] = {
+      {"code.sms.txt", "Code {code} pour {name}"},
+      {"code.sms.txt", "Code {code"},
+      {"code.sms.txt", "Votre code arrive. {reference}"},
+      {"code.sms.txt", "{code} {temporary}"},
+      {"code.sms.txt", "{code} " + std::string(160, 'x')},
+      {"temporary.email.txt", "Sans objet {temporary}"},
+      {"temporary.email.txt", "Objet {temporary}\n\n{temporary}"},
+      {"password_changed.sms.txt", "{code}"},
+  };
+  for (const auto& [file, content] : kMistakes) {
+    const std::string said = refusal(file, content);
+    BOOST_CHECK_MESSAGE(said.find(file) != std::string::npos, content << " -> " << said);
+  }
+  BOOST_CHECK_EQUAL(refusal("code.sms.txt", "; note\nCode {code}"), "");
+}
+
+BOOST_AUTO_TEST_CASE(a_host_too_long_for_one_part_is_found_at_start) {
+  Settings settings = sample_settings();
+  settings.site.origin = "https://" + std::string(60, 'a') + ".exemple.fr";
+  BOOST_CHECK_THROW(Texts::load(PORTILLON_SOURCE "/pages", settings), StartError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
