@@ -1,0 +1,117 @@
+#include "admin/commands.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "admin/accounts.h"
+#include "admin/health_check.h"
+#include "admin/installation.h"
+#include "admin/key_files.h"
+#include "admin/migrate.h"
+#include "admin/static_pages.h"
+#include "shell/start_error.h"
+#include "store/migrate.h"
+#include "store/purge.h"
+
+namespace portillon {
+namespace {
+
+void apply_statements(const std::vector<Secret>& statements, const Installation& installation,
+                      const GrantsOrder& order) {
+  Connection connection(installation.database_as(order.account, order.password_file));
+  SchemaChange change(connection);
+  for (const Secret& statement : statements) change.execute(std::string(statement.reveal()));
+  std::cout << account_stems().size() << " accounts have their rights\n";
+}
+
+void print_statements(const std::vector<Secret>& statements) {
+  for (const Secret& statement : statements) std::cout << statement.reveal() << ";\n";
+}
+
+// A full disk must not look like success.
+int done() {
+  std::cout.flush();
+  if (!std::cout) throw StartError("standard output: cannot be written");
+  return kDone;
+}
+
+}  // namespace
+
+int run_migrate(const MigrateOrder& order) {
+  const Installation installation = Installation::load();
+  Connection connection(installation.database_as(order.account, order.password_file));
+  const std::filesystem::path given = order.migrations;
+  migrate(connection, given.empty() ? installation.migrations : given, order.dry_run, std::cout);
+  return done();
+}
+
+int run_grants(const GrantsOrder& order) {
+  const Installation installation = Installation::load();
+  const Config& config = installation.config;
+  const auto statements =
+      account_statements({config.database_name, config.account_prefix, order.passwords});
+  if (order.apply) {
+    apply_statements(statements, installation, order);
+    return done();
+  }
+  // Screens are seen and scrolled back.
+  if (!order.passwords.empty() && ::isatty(STDOUT_FILENO)) {
+    throw StartError("this SQL holds passwords: write it to a file, or use --apply");
+  }
+  print_statements(statements);
+  return done();
+}
+
+int run_keys_new(const std::string& folder) {
+  SystemRandom random;
+  make_keys(folder, random);
+  std::cout << kKeyPurposes.size() << " key files made in " << folder
+            << "; keep a copy in a safe place: without them nothing sealed can be opened\n";
+  return done();
+}
+
+int run_keys_check(const std::string& folder) {
+  const std::filesystem::path given = folder;
+  const auto keys = given.empty() ? Installation::load().keys : given;
+  if (!check_keys(keys, std::cerr)) return kFailed;
+  std::cout << "keys: " << keys.string() << '\n';
+  return done();
+}
+
+int run_import(const ImportOrder& order) {
+  const Installation installation = Installation::load();
+  const Keys keys = Keys::load(installation.keys, kImportKeys);
+  Connection connection(installation.database());
+  SystemRandom random;
+  const ImportResult result =
+      import_feed(order, connection, keys, random, installation.config.settings.limits, std::cerr);
+  std::cout << summary_of(order, result);
+  done();
+  return result.members_refused + result.facts_refused > 0 ? kRowsRefused : kDone;
+}
+
+int run_pages(const std::string& output) {
+  const Installation installation = Installation::load();
+  const auto written =
+      write_static_pages(installation.config.pages, installation.config.settings, output);
+  std::cout << written.size() << " files written to " << output << '\n';
+  return done();
+}
+
+int run_check() {
+  const bool good = check_installation(std::cout);
+  done();
+  return good ? kDone : kFailed;
+}
+
+int run_purge() {
+  const Installation installation = Installation::load();
+  Connection connection(installation.database());
+  for (const Purged& purged : purge(connection, installation.config.settings.limits)) {
+    std::cout << purged.table << ": " << purged.rows << " rows deleted\n";
+  }
+  return done();
+}
+
+}  // namespace portillon

@@ -1,0 +1,69 @@
+#include "admin/health_check.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "admin/installation.h"
+#include "admin/key_files.h"
+#include "shell/program.h"
+#include "store/connection.h"
+
+namespace portillon {
+namespace {
+
+// `work` returns what is well; what it throws is what is not.
+bool report(std::ostream& out, std::string_view part, const std::function<std::string()>& work) {
+  try {
+    const std::string found = work();
+    out << part << ": " << found << '\n';
+    return true;
+  } catch (const std::exception& error) {
+    out << part << ": FAILED: " << error.what() << '\n';
+    return false;
+  }
+}
+
+std::string check_pages(const Config& config) {
+  const Renderer renderer(config.pages, Messages::load(config.pages / "messages.toml"),
+                          config.settings, kShellTemplates);
+  return config.pages.string();
+}
+
+bool check_database(const Installation& installation, std::ostream& out) {
+  Database database = installation.database();
+  const std::string place = database.socket + ", schema " + database.name;
+  Connection connection(std::move(database));
+  try {
+    connection.open();
+  } catch (const SchemaError& error) {
+    out << "database: " << place << "\nschema: FAILED: " << error.what() << '\n';
+    return false;
+  } catch (const StorageError& error) {
+    out << "database: FAILED: " << error.what() << '\n';
+    return false;
+  }
+  out << "database: " << place << "\nschema: version " << kSchemaVersion << '\n';
+  return true;
+}
+
+}  // namespace
+
+bool check_installation(std::ostream& out) {
+  std::optional<Installation> found;
+  bool good = report(out, "configuration", [&] {
+    found = Installation::load();
+    return found->file.string();
+  });
+  if (!found) return false;
+  if (check_keys(found->keys, out)) {
+    out << "keys: " << found->keys.string() << '\n';
+  } else {
+    good = false;
+  }
+  good = report(out, "pages", [&] { return check_pages(found->config); }) && good;
+  good = check_database(*found, out) && good;
+  return good;
+}
+
+}  // namespace portillon

@@ -1,0 +1,94 @@
+#include "admin/installation.h"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <fstream>
+
+#include "shell/config_table.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::size_t kLongestPassword = 200;
+
+void read_admin_table(Installation& installation) {
+  const std::string file = installation.file.string();
+  const toml::table root = read_toml(file);
+  ConfigTable table(root, "admin", file);
+  const auto path = [&](std::string_view key, std::filesystem::path& value) {
+    std::string text = value.string();
+    table.text(key, text, 1000);
+    table.require(key, text.starts_with('/'), "is not an absolute path");
+    value = text;
+  };
+  path("keys", installation.keys);
+  path("password", installation.password);
+  path("migrations", installation.migrations);
+  table.finish();
+}
+
+}  // namespace
+
+Installation Installation::load() {
+  Installation found;
+  found.file = config_path();
+  found.config = load_config(found.file);
+  found.migrations = found.config.pages.parent_path() / "sql";
+  read_admin_table(found);
+  if (const char* given = std::getenv("CREDENTIALS_DIRECTORY"); given && *given) {
+    found.keys = given;
+    found.password = found.keys / "database";
+  }
+  return found;
+}
+
+Database Installation::database() const {
+  Database database;
+  database.socket = config.database_socket;
+  database.name = config.database_name;
+  database.account_prefix = config.account_prefix;
+  database.account = "admin";
+  if (std::filesystem::exists(password)) database.password = read_password(password);
+  return database;
+}
+
+Database Installation::database_as(const std::string& user,
+                                   const std::filesystem::path& password_file) const {
+  Database database;
+  database.socket = config.database_socket;
+  database.name = config.database_name;
+  database.account = "admin";
+  database.user = user;
+  database.any_schema = true;
+  database.answer_timeout = std::chrono::hours(1);
+  if (!password_file.empty()) database.password = read_password(password_file);
+  return database;
+}
+
+Secret read_password(const std::filesystem::path& file) {
+  std::ifstream in;
+  in.rdbuf()->pubsetbuf(nullptr, 0);  // no copy in a buffer that nobody wipes
+  in.open(file, std::ios::binary);
+  std::string bytes(kLongestPassword + 2, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  const bool whole = in.eof();
+  if (bytes.ends_with('\n')) bytes.pop_back();
+  Secret secret = Secret::from(std::move(bytes));
+  if (!whole || secret.empty() || secret.reveal().find('\n') != std::string_view::npos) {
+    throw StartError(file.string() + ": is not a file with one password");
+  }
+  return secret;
+}
+
+void refuse_if_others_read(const std::filesystem::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) throw StartError(file.string() + ": cannot be read");
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    throw StartError(file.string() + ": others can read it (chmod 600)");
+  }
+}
+
+}  // namespace portillon

@@ -1,0 +1,108 @@
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+#include <iostream>
+
+#include "admin/commands.h"
+
+namespace {
+
+using namespace portillon;
+
+using Action = std::function<int()>;
+
+void add_schema_commands(CLI::App& app, Action& action) {
+  auto migrate = std::make_shared<MigrateOrder>();
+  CLI::App* command = app.add_subcommand("migrate", "Bring the schema to this release's version");
+  command->add_flag("--dry-run", migrate->dry_run, "Tell what would be applied");
+  command->add_option("--migrations", migrate->migrations, "Folder of the numbered SQL files");
+  command->add_option("--account", migrate->account, "User of the database server")
+      ->capture_default_str();
+  command->add_option("--password-file", migrate->password_file, "File with that user's password");
+  command->callback([&action, migrate] { action = [migrate] { return run_migrate(*migrate); }; });
+
+  auto grants = std::make_shared<GrantsOrder>();
+  command = app.add_subcommand("grants", "Print the SQL that makes the database accounts");
+  command->add_option("--passwords", grants->passwords,
+                      "Folder with a password file per account: sign_in, code, courier, admin ... "
+                      "(default: accounts identify by unix_socket)");
+  command->add_flag("--apply", grants->apply, "Run it instead of printing it");
+  command->add_option("--account", grants->account, "With --apply: user of the database server")
+      ->capture_default_str();
+  command->add_option("--password-file", grants->password_file, "File with that user's password");
+  command->callback([&action, grants] { action = [grants] { return run_grants(*grants); }; });
+}
+
+void add_key_commands(CLI::App& app, Action& action) {
+  CLI::App* keys = app.add_subcommand("keys", "Key files");
+  keys->require_subcommand(1);
+  auto folder = std::make_shared<std::string>();
+  CLI::App* made = keys->add_subcommand("new", "Make all key files; never over existing ones");
+  made->add_option("--directory", *folder, "Where to")->required();
+  made->callback([&action, folder] { action = [folder] { return run_keys_new(*folder); }; });
+  CLI::App* checked = keys->add_subcommand("check", "Check the key files without showing them");
+  checked->add_option("--directory", *folder, "Where (default: the configuration's)");
+  checked->callback([&action, folder] { action = [folder] { return run_keys_check(*folder); }; });
+}
+
+void add_import_command(CLI::App& app, Action& action) {
+  auto order = std::make_shared<ImportOrder>();
+  CLI::App* command = app.add_subcommand("import", "Read the caisse's files (docs/feed.md)");
+  CLI::Option* members = command->add_option("--members", order->members, "CSV file of members");
+  CLI::Option* facts = command->add_option("--facts", order->facts, "CSV file of amounts");
+  command->add_option("--report", order->report, "Where to write every refused row");
+  command->add_flag("--dry-run", order->dry_run, "Tell what would happen; write nothing");
+  command->callback([&action, order, members, facts] {
+    if (members->empty() && facts->empty()) {
+      throw CLI::RequiredError("--members or --facts");
+    }
+    action = [order] { return run_import(*order); };
+  });
+}
+
+void add_other_commands(CLI::App& app, Action& action) {
+  auto output = std::make_shared<std::string>();
+  CLI::App* pages = app.add_subcommand("pages", "Write the static pages for nginx");
+  pages->add_option("--output", *output, "Folder")->required();
+  pages->callback([&action, output] { action = [output] { return run_pages(*output); }; });
+  app.add_subcommand("check", "Check configuration, keys, pages, database and schema")
+      ->callback([&action] { action = run_check; });
+  app.add_subcommand("purge", "Delete what has expired")->callback([&action] {
+    action = run_purge;
+  });
+}
+
+// One line, as for all other failures.
+std::string misuse(const CLI::App* app, const CLI::Error& error) {
+  const auto extras = app->remaining(true);
+  if (!extras.empty()) return "portillon: " + extras.front() + ": not known (see --help)\n";
+  return "portillon: " + std::string(error.what()) + " (see --help)\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Portillon: the sysadmin's command");
+  app.require_subcommand(1);
+  app.footer(
+      "PORTILLON_CONFIG names the configuration (default: /etc/portillon/portillon.toml).\n"
+      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows.");
+  app.failure_message(misuse);
+  Action action;
+  add_schema_commands(app, action);
+  add_key_commands(app, action);
+  add_import_command(app, action);
+  add_other_commands(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kMisused;
+  }
+  try {
+    return action();
+  } catch (const std::exception& error) {
+    std::cout.flush();
+    std::cerr << "portillon: " << error.what() << '\n';
+    return kFailed;
+  }
+}

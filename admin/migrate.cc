@@ -1,0 +1,35 @@
+#include "admin/migrate.h"
+
+#include <string>
+
+#include "shell/start_error.h"
+#include "store/migrate.h"
+
+namespace portillon {
+
+void migrate(Connection& connection, const std::filesystem::path& folder, bool dry_run,
+             std::ostream& out) {
+  const auto migrations = read_migrations(folder);
+  const auto last = static_cast<std::uint32_t>(migrations.size());
+  if (last != kSchemaVersion) {
+    throw StartError(folder.string() + ": holds " + std::to_string(last) +
+                     " migrations, but this program is made for " + std::to_string(kSchemaVersion));
+  }
+  SchemaChange schema(connection);
+  const std::uint32_t from = schema.version();
+  if (from > last) {
+    throw StartError("the schema has version " + std::to_string(from) + ", newer than the " +
+                     std::to_string(last) + " of this program");
+  }
+  for (const Migration& migration : migrations) {
+    if (migration.version <= from) continue;
+    if (dry_run) {
+      out << migration.name << ": would be applied" << std::endl;
+    } else if (!schema.migrate({migration}).empty()) {
+      out << migration.name << ": applied" << std::endl;
+    }
+  }
+  if (from == last) out << "schema version " << last << ": nothing to do" << std::endl;
+}
+
+}  // namespace portillon

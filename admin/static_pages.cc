@@ -1,0 +1,105 @@
+#include "admin/static_pages.h"
+
+#include <fstream>
+#include <string_view>
+#include <system_error>
+
+#include "message_ids.h"
+#include "shell/render.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct StaticPage {
+  std::string_view stem;    // of pages/static/STEM.html
+  std::string_view output;  // as nginx/portillon.conf.in names it
+  MessageId heading;
+};
+
+constexpr StaticPage kStaticPages[] = {
+    {"static/aide_identifiant", "aide/identifiant.html", msg::heading_aide_identifiant},
+    {"static/accessibilite", "accessibilite.html", msg::heading_accessibilite},
+    {"static/erreur_403", "erreur/403.html", msg::heading_erreur_403},
+    {"static/erreur_404", "erreur/404.html", msg::heading_erreur_404},
+    {"static/erreur_405", "erreur/405.html", msg::heading_erreur_405},
+    {"static/erreur_413", "erreur/413.html", msg::heading_erreur_413},
+    {"static/erreur_429", "erreur/429.html", msg::heading_erreur_429},
+    {"static/erreur_503", "erreur/503.html", msg::heading_erreur_503},
+};
+
+// Readable for nginx whatever the umask.
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error) {
+    fs::permissions(folder,
+                    fs::perms::group_read | fs::perms::group_exec | fs::perms::others_read |
+                        fs::perms::others_exec,
+                    fs::perm_options::add, error);
+  }
+  if (error) throw StartError(folder.string() + ": " + error.message());
+}
+
+// Under another name first, so that nobody ever reads half of it.
+template <typename Write>
+void put(const fs::path& file, Write write) {
+  const fs::path draft = file.string() + ".new";
+  write(draft);
+  std::error_code error;
+  fs::permissions(draft,
+                  fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
+                      fs::perms::others_read,
+                  error);
+  if (!error) fs::rename(draft, file, error);
+  if (error) throw StartError(file.string() + ": " + error.message());
+}
+
+void put_text(const fs::path& file, const std::string& text) {
+  put(file, [&](const fs::path& draft) {
+    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
+    out << text;
+    out.close();
+    if (!out) throw StartError(draft.string() + ": cannot be written");
+  });
+}
+
+void put_copy(const fs::path& file, const fs::path& source) {
+  put(file, [&](const fs::path& draft) {
+    std::error_code error;
+    fs::copy_file(source, draft, fs::copy_options::overwrite_existing, error);
+    if (error) throw StartError(source.string() + ": " + error.message());
+  });
+}
+
+}  // namespace
+
+std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& settings,
+                                         const fs::path& output) {
+  std::vector<std::string_view> stems;
+  for (const StaticPage& page : kStaticPages) stems.push_back(page.stem);
+  const Renderer renderer(pages, Messages::load(pages / "messages.toml"), settings, stems);
+
+  std::vector<fs::path> written;
+  make_folder(output);
+  for (const StaticPage& page : kStaticPages) {
+    const fs::path file = output / page.output;
+    make_folder(file.parent_path());
+    // Nobody's session is at hand here: neither token nor address of the page.
+    put_text(file, renderer.render(View(page.stem).heading(page.heading), {}));
+    written.push_back(file);
+  }
+  make_folder(output / "assets");
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(pages / "assets", error)) {
+    if (!entry.is_regular_file()) continue;
+    written.push_back(output / "assets" / entry.path().filename());
+    put_copy(written.back(), entry.path());
+  }
+  if (error) throw StartError((pages / "assets").string() + ": " + error.message());
+  return written;
+}
+
+}  // namespace portillon

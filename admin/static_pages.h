@@ -1,0 +1,19 @@
+#pragma once
+// `portillon pages`: the pages that nginx serves by itself, in the same layout as all others.
+
+#include <filesystem>
+#include <vector>
+
+#include "page/settings.h"
+
+namespace portillon {
+
+// Writes into `output`: aide/identifiant.html, accessibilite.html, erreur/STATUS.html and assets/
+// (style, script, drawings, whose address carries the hash of their content). Each file appears
+// whole or stays as it was, so nginx may go on serving meanwhile. Returns what was written.
+// Throws StartError (templates, folders) or RenderError.
+std::vector<std::filesystem::path> write_static_pages(const std::filesystem::path& pages,
+                                                      const Settings& settings,
+                                                      const std::filesystem::path& output);
+
+}  // namespace portillon

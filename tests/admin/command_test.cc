@@ -1,0 +1,94 @@
+// The program itself: exit statuses and lines for people, without a database.
+#include <sys/wait.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "tests/admin/support/folder.h"
+
+using portillon::test::Folder;
+
+namespace {
+
+struct Ran {
+  int status = -1;
+  std::string told;  // stdout and stderr
+};
+
+// `arguments` as a shell reads them.
+Ran run(const std::string& arguments, const std::string& config = "/nonexistent") {
+  const std::string line =
+      "PORTILLON_CONFIG=" + config + " " PORTILLON_BUILD "/bin/portillon " + arguments + " 2>&1";
+  FILE* pipe = popen(line.c_str(), "r");
+  BOOST_TEST_REQUIRE(pipe != nullptr);
+  Ran ran;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    ran.told += static_cast<char>(c);
+  }
+  const int ended = pclose(pipe);
+  if (WIFEXITED(ended)) ran.status = WEXITSTATUS(ended);
+  return ran;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command)
+
+BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
+  for (const auto* arguments : {"", "frobnicate", "keys", "keys new", "import", "pages",
+                                "migrate --frobnicate", "grants --passwords"}) {
+    const Ran ran = run(arguments);
+    BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
+      BOOST_TEST(ran.status == 2);
+      BOOST_TEST(std::ranges::count(ran.told, '\n') == 1);
+      BOOST_TEST(ran.told.starts_with("portillon: "));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(help_ends_with_0_and_names_the_statuses) {
+  BOOST_TEST(run("--help").status == 0);
+  BOOST_TEST(run("import --help").status == 0);
+  BOOST_TEST(run("--help").told.find("3 import refused some rows") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(without_configuration_everything_ends_with_1_and_one_line_that_names_it) {
+  for (const auto* arguments : {"migrate", "grants", "keys check", "import --members x", "purge",
+                                "pages --output /tmp/x"}) {
+    const Ran ran = run(arguments);
+    BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
+      BOOST_TEST(ran.status == 1);
+      BOOST_TEST(ran.told.starts_with("portillon: /nonexistent: "));
+      BOOST_TEST(std::ranges::count(ran.told, '\n') == 1);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(check_tells_each_part_and_goes_on_after_a_bad_one) {
+  const Folder folder;
+  const std::string config =
+      folder.put("p.toml", "[site]\norigin = \"https://x.fr\"\n[paths]\npages = \"" PORTILLON_SOURCE
+                           "/pages\"\n[database]\nsocket = \"" +
+                               (folder / "none").string() + "\"\n[admin]\nkeys = \"" +
+                               (folder / "keys").string() + "\"\n");
+  const Ran ran = run("check", config);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.told.starts_with("configuration: " + config + "\nkeys: FAILED: "), ran.told);
+  BOOST_TEST(ran.told.find("pages: " PORTILLON_SOURCE "/pages\n") != std::string::npos);
+  BOOST_TEST(ran.told.find("database: FAILED: ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(keys_are_made_and_checked_and_never_shown) {
+  const Folder folder;
+  const std::string where = " --directory " + (folder / "keys").string();
+  const Ran made = run("keys new" + where);
+  BOOST_TEST(made.status == 0);
+  const std::string key = portillon::test::read(folder / "keys/pepper").substr(2, 20);
+  BOOST_TEST(made.told.find(key) == std::string::npos);
+  BOOST_TEST(run("keys check" + where).status == 0);
+  BOOST_TEST(run("keys new" + where).status == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,81 @@
+#include "admin/static_pages.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "shell/start_error.h"
+#include "tests/admin/support/folder.h"
+
+using namespace portillon;
+using portillon::test::Folder;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kPagesFolder = PORTILLON_SOURCE "/pages";
+
+Settings settings() {
+  Settings made;
+  made.caisse.name = "MSA <Essai>";
+  made.caisse.phone = "01 99 00 11 22";
+  made.site.prefix = "/porte/";
+  return made;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(static_pages)
+
+BOOST_AUTO_TEST_CASE(every_page_that_nginx_names_is_written) {
+  const Folder folder;
+  write_static_pages(kPagesFolder, settings(), folder / "out");
+  const std::string nginx = test::read(PORTILLON_SOURCE "/nginx/portillon.conf.in");
+  std::size_t named = 0;
+  for (std::size_t at = 0; (at = nginx.find("@static@/", at)) != std::string::npos; ++at) {
+    const std::size_t begin = at + std::string("@static@/").size();
+    const std::string name = nginx.substr(begin, nginx.find('"', begin) - begin);
+    if (name.ends_with('/')) continue;
+    BOOST_TEST(fs::is_regular_file(folder / "out" / name), name);
+    ++named;
+  }
+  BOOST_TEST(named >= 4u);
+  for (const auto* status : {"404", "413"}) {
+    BOOST_TEST(fs::is_regular_file(folder / "out/erreur" / (std::string(status) + ".html")));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_caisse_stands_on_every_page_and_is_escaped) {
+  const Folder folder;
+  for (const auto& file : write_static_pages(kPagesFolder, settings(), folder.path())) {
+    if (file.extension() != ".html") continue;
+    const std::string html = test::read(file);
+    BOOST_TEST_CONTEXT(file.filename()) {
+      BOOST_TEST(html.find("MSA &lt;Essai&gt;") != std::string::npos);
+      BOOST_TEST(html.find("01 99 00 11 22") != std::string::npos);
+      BOOST_TEST(html.find("/porte/assets/portillon.css?v=") != std::string::npos);
+      BOOST_TEST(html.find("{{") == std::string::npos);
+      BOOST_TEST(html.find("name=\"csrf\"") == std::string::npos);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(writing_again_leaves_whole_files_that_all_may_read) {
+  const Folder folder;
+  const auto first = write_static_pages(kPagesFolder, settings(), folder.path());
+  BOOST_TEST((write_static_pages(kPagesFolder, settings(), folder.path()) == first));
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
+    BOOST_TEST(entry.path().extension() != ".new");
+    BOOST_TEST(((entry.status().permissions() & fs::perms::others_read) != fs::perms::none));
+  }
+  BOOST_TEST(test::read(folder / "assets/portillon.css") ==
+             test::read(kPagesFolder / "assets/portillon.css"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_template_is_named) {
+  const Folder folder;
+  BOOST_CHECK_EXCEPTION(write_static_pages(folder.path(), settings(), folder / "out"), StartError,
+                        [&](const auto& error) {
+                          return std::string(error.what()).starts_with(folder.path().string());
+                        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
