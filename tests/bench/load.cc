@@ -1,0 +1,155 @@
+// Members at work, each thread one after the other.
+//   load sign_in|recover PORT THREADS WARM_UP SECONDS MEMBERS MAILBOX
+// MEMBERS: lines of identifier, password, mobile, e-mail, with tabs between. Prints one JSON
+// object: `rate` counts what was finished in the SECONDS after WARM_UP; `done` and `requests` count
+// all.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "http.h"
+#include "mailbox.h"
+
+namespace bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+struct Member {
+  std::string identifier, password, mobile, email;
+};
+
+struct Tally {
+  std::atomic<unsigned long> done{0}, counted{0}, failed{0}, busy{0}, requests{0};
+};
+
+const std::string kPrefix = "/acces/";
+
+std::vector<Member> members_of(const char* path) {
+  std::vector<Member> all;
+  std::ifstream in(path);
+  for (Member one; std::getline(in, one.identifier, '\t') && std::getline(in, one.password, '\t') &&
+                   std::getline(in, one.mobile, '\t') && std::getline(in, one.email);) {
+    all.push_back(one);
+  }
+  return all;
+}
+
+// All places for password computations taken: the visitor presses the button again.
+Answer press(Visitor& visitor, Tally& tally, const std::string& page, const Form& form) {
+  for (;;) {
+    Answer answer = visitor.post(kPrefix + page, form);
+    if (answer.status != 503) return answer;
+    ++tally.busy;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+void expect(const Answer& answer, const std::string& page) {
+  if (answer.status == 303 && answer.location.ends_with(kPrefix + page)) return;
+  throw std::runtime_error("instead of " + page + ": " + std::to_string(answer.status) + " " +
+                           answer.location + answer.body.substr(0, 3000));
+}
+
+void step(Visitor& visitor, Tally& tally, const std::string& page, const Form& form,
+          const std::string& next) {
+  const Answer answer = press(visitor, tally, page, form);
+  expect(answer, next);
+  visitor.follow(answer);
+}
+
+void recover(Visitor& visitor, Tally& tally, Mailbox& mailbox, const Member& member, bool by_sms) {
+  static std::atomic<unsigned> fresh{
+      static_cast<unsigned>(Clock::now().time_since_epoch().count())};
+  const std::string& to = by_sms ? member.mobile : member.email;
+  const auto received = [&](Kind kind) {
+    auto message = mailbox.next(to, kind);
+    if (!message) throw std::runtime_error("no message came for " + to);
+    return *message;
+  };
+  mailbox.forget(to);
+  visitor.forget();
+  visitor.get(kPrefix + "identite");
+  step(visitor, tally, "identite", {{"identifier", member.identifier}}, "reception");
+  step(visitor, tally, "reception", {{"channel", by_sms ? "sms" : "email"}}, "code");
+  step(visitor, tally, "code", {{"code", received(Kind::code)}}, "confirmation");
+  const std::string temporary = received(Kind::temporary);
+  visitor.get(kPrefix + "connexion");
+  step(visitor, tally, "connexion", {{"identifier", member.identifier}, {"password", temporary}},
+       "nouveau-mot-de-passe");
+  const std::string own = "Brouette " + std::to_string(++fresh) + " & Pluie";
+  step(visitor, tally, "nouveau-mot-de-passe", {{"new_password", own}, {"confirm_password", own}},
+       "nouveau-mot-de-passe");
+  visitor.get(kPrefix + "coordonnees");
+  expect(press(visitor, tally, "coordonnees", {{"action", "confirm"}}), "mon-compte");
+}
+
+void sign_in(Visitor& visitor, Tally& tally, const Member& member) {
+  const Answer answer = press(visitor, tally, "connexion",
+                              {{"identifier", member.identifier}, {"password", member.password}});
+  if (answer.status != 303) throw std::runtime_error("sign_in: " + std::to_string(answer.status));
+}
+
+int run(char** argv) {
+  const bool recovers = std::string(argv[1]) == "recover";
+  const int port = std::atoi(argv[2]);
+  const auto threads = static_cast<std::size_t>(std::atoi(argv[3]));
+  const auto members = members_of(argv[6]);
+  Mailbox mailbox(argv[7]);
+  Tally tally;
+  if (members.size() < threads) throw std::runtime_error("fewer members than threads");
+  const auto start = Clock::now();
+  const auto from = start + Seconds(std::atof(argv[4]));
+  const auto end = from + Seconds(std::atof(argv[5]));
+
+  const auto work = [&](std::size_t mine) {
+    Visitor visitor(port);
+    if (!recovers) {
+      visitor.get(kPrefix + "connexion");
+      visitor.freeze();  // each sign-in is another visitor's
+    }
+    for (std::size_t at = mine; Clock::now() < end && tally.failed < 20;
+         at = at + threads < members.size() ? at + threads : mine) {
+      try {
+        recovers ? recover(visitor, tally, mailbox, members[at], mine % 2 == 0)
+                 : sign_in(visitor, tally, members[at]);
+        ++tally.done;
+        const auto now = Clock::now();
+        if (now >= from && now < end) ++tally.counted;
+      } catch (const std::exception& error) {
+        ++tally.failed;
+        std::fprintf(stderr, "load: %s\n", error.what());
+      }
+    }
+    tally.requests += visitor.requests();
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(work, i);
+  }
+  std::printf(
+      "{\"rate\": %.4f, \"done\": %lu, \"failed\": %lu, \"busy\": %lu, \"requests\": %lu}\n",
+      static_cast<double>(tally.counted) / std::atof(argv[5]), tally.done.load(),
+      tally.failed.load(), tally.busy.load(), tally.requests.load());
+  return tally.failed > 0 ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  if (argc != 8) return 2;
+  try {
+    return bench::run(argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "load: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,206 @@
+"""Everything that is measured. Baseline and product take turns (ABAB), so that both meet the same machine."""
+
+import json
+import os
+import re
+import statistics
+import struct
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from surroundings import BENCH, BUILD, MEMORY_KIB, PASSES, PREFIX, STATE, ask, listener
+
+CORES = os.cpu_count()
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Row:
+    what: str
+    measured: str
+    baseline: str = ""
+    ratio: float | None = None
+    spread: tuple | None = None  # the least and the greatest ratio of one round
+    budget: str = ""
+    met: bool | None = None
+
+
+def compared(what, unit, product, baseline, budget):
+    """One row of alternate rounds: the ratio of the medians, at least `budget`."""
+    ratio = statistics.median(product) / statistics.median(baseline)
+    each = [a / b for a, b in zip(product, baseline)]
+    return Row(what, f"{statistics.median(product):.1f}{unit}", f"{statistics.median(baseline):.1f}{unit}", ratio,
+               (min(each), max(each)), f">= {budget}", ratio >= budget)  # fmt: skip
+
+
+def at_most(what, unit, value, budget, **more):
+    return Row(what, f"{value:.1f}{unit}", budget=f"<= {budget:g}{unit}", met=value <= budget, **more)
+
+
+# ---- Requests a second
+
+
+def requests_a_second(port, path, seconds, cookie=""):
+    command = ["wrk", "-t2", "-c16", f"-d{seconds}s", f"http://127.0.0.1:{port}{PREFIX}{path}"]
+    if cookie:
+        command[1:1] = ["-H", f"Cookie: {cookie}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise SystemExit(f"bench: {path}:\n{said}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+
+
+def page_against_bare(at, what, stem, url, budget, plan, cookie=""):
+    """The same bytes from the page and from a bare responder; also the latter's processor time per answer."""
+    name = f"bare_{stem}"
+    bare = at.start_bare(name, ask(STATE / "run" / f"{stem}.sock", PREFIX + url, cookie))
+    product, baseline, spent, answers = [], [], 0.0, 0.0
+    for _ in range(plan.rounds):
+        before = cpu_seconds(bare.pid)
+        rate = requests_a_second(at.port, name, plan.page_seconds, cookie)
+        spent += cpu_seconds(bare.pid) - before
+        answers += rate * plan.page_seconds
+        baseline.append(rate)
+        product.append(requests_a_second(at.port, url, plan.page_seconds, cookie))
+    return compared(what, "/s", product, baseline, budget), spent / answers
+
+
+def argon_rate(seconds):
+    command = [BENCH / "argon", str(seconds), str(CORES), str(MEMORY_KIB), str(PASSES)]
+    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["rate"]
+
+
+def load(at, mode, threads, warm_up, seconds):
+    done = subprocess.run(
+        [BENCH / "load", mode, str(at.port), str(threads), str(warm_up), str(seconds), BENCH / "members.tsv",
+         STATE / "mailbox"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise SystemExit(f"bench: {mode}: {done.stdout}{done.stderr[:4000]}")
+    return json.loads(done.stdout)
+
+
+def sign_ins(at, plan):
+    """As many visitors at a time as there are places for computations: more are answered 503, which costs them time."""
+    product, baseline = [], []
+    for _ in range(plan.rounds):
+        baseline.append(argon_rate(plan.load_seconds))
+        product.append(load(at, "sign_in", CORES, 0.3, plan.load_seconds)["rate"])
+    return compared("sign_in POST, right password / Argon2id alone", "/s", product, baseline, 0.9)
+
+
+# ---- Processor time
+
+
+def cpu_seconds(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def argon_so_far():
+    """Computations of all pages and their seconds of processor time, from argon_time.cc."""
+    computations, nanoseconds = struct.unpack("=QQ", (BENCH / "argon_time").read_bytes())
+    return computations, nanoseconds / 1e9
+
+
+def journeys(at, plan, bare_cpu):
+    """Whole recoveries. Their processor time is that of all rounds, Argon2id's own taken off."""
+    product, baseline, total = [], [], {"done": 0, "requests": 0, "busy": 0}
+    processes = at.processes()
+    spent = dict.fromkeys(processes, 0.0)
+    computations = hashing = 0
+    for _ in range(plan.rounds):
+        baseline.append(argon_rate(plan.load_seconds) / 2)
+        before, argon_before = {name: cpu_seconds(pid) for name, pid in processes.items()}, argon_so_far()
+        result = load(at, "recover", plan.visitors, plan.warm_up, plan.load_seconds)
+        argon_after = argon_so_far()
+        for name, pid in processes.items():
+            spent[name] += cpu_seconds(pid) - before[name]
+        computations += argon_after[0] - argon_before[0]
+        hashing += argon_after[1] - argon_before[1]
+        product.append(result["rate"])
+        total = {key: total[key] + result[key] for key in total}
+    rows = [compared(f"recovery journeys, {plan.visitors} visitors / Argon2id alone / 2", "/s", product, baseline, 0.8)]
+    done, bare = total["done"], bare_cpu * total["requests"]
+    pages = sum(time_ for name, time_ in spent.items() if name.startswith("portillon-") and "courier" not in name)
+    mine = pages - hashing
+    rows.append(at_most("Argon2id computations a journey", "", computations / done, 2))
+    rows.append(Row(f"CPU a journey without Argon2id, pages ({total['requests'] / done:.1f} requests)",
+                    f"{1000 * mine / done:.2f} ms", f"{1000 * bare / done:.2f} ms", mine / bare, None, "<= 10",
+                    mine / bare <= 10))  # fmt: skip
+    for name, label in (("mariadbd", "MariaDB"), ("portillon-courier-demo", "courier"), ("python3", "demo")):
+        for real in [one for one in spent if one.startswith(name)]:
+            rows.append(Row(f"CPU a journey, {label}", f"{1000 * spent[real] / done:.2f} ms", f"{1000 * bare / done:.2f} ms",
+                            spent[real] / bare))  # fmt: skip
+    rows.append(Row("CPU a journey, Argon2id", f"{1000 * hashing / done:.2f} ms"))
+    rows.append(Row("answers 503 (no place to compute) a journey", f"{total['busy'] / done:.2f}"))
+    return rows, {name: 1000 * time_ / done for name, time_ in spent.items()}
+
+
+# ---- Memory, start, wire
+
+
+def memory(pid):
+    """Resident and proportional MB; a process swapped or shared otherwise than usual shows in their difference."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return tuple(int(re.search(rf"^{name}:\s+(\d+)", text, re.M)[1]) / 1024 for name in ("Rss", "Pss"))
+
+
+def memories(pages, when):
+    each = {name: memory(pid) for name, pid in pages.items()}
+    largest = max(each, key=lambda name: each[name][0])
+    rss, pss = (sum(one[i] for one in each.values()) for i in (0, 1))
+    return [
+        at_most(f"memory of the largest page ({largest}), RSS, {when}", " MB", each[largest][0], 12),
+        at_most(f"memory of all {len(each)} pages, RSS, {when}", " MB", rss, 200),
+        Row(f"memory of all {len(each)} pages, PSS, {when}", f"{pss:.1f} MB"),
+    ], {name: {"rss": one[0], "pss": one[1]} for name, one in each.items()}
+
+
+def _start(command, environment, url):
+    """Milliseconds from exec to the first answer; the socket is there before, as systemd's is."""
+    path = STATE / "run/start.sock"
+    with listener(path) as listening:
+        began = time.perf_counter()
+        process = subprocess.Popen([str(part) for part in command], stdin=listening, env={**os.environ, **environment},
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        answer = ask(path, url)
+        took = 1000 * (time.perf_counter() - began)
+    finally:
+        process.terminate()
+        process.wait()
+    if not answer:
+        raise SystemExit(f"bench: {command[0]} does not answer")
+    return took
+
+
+def starts(pages, turns):
+    medians, bare = {}, []
+    for stem, url in pages.items():
+        environment = {"PORTILLON_CONFIG": str(STATE / "portillon.toml"),
+                       "CREDENTIALS_DIRECTORY": str(STATE / "credentials" / stem)}  # fmt: skip
+        times = []
+        for _ in range(turns):
+            bare.append(_start([BENCH / "bare", BENCH / "bare_identify.bytes", "4"], {}, PREFIX + url))
+            times.append(_start([BUILD / "bin" / f"portillon-{stem}"], environment, PREFIX + url))
+        medians[stem] = statistics.median(times)
+    slowest = max(medians, key=medians.get)
+    base = statistics.median(bare)
+    row = at_most(f"start of the slowest page ({slowest}), exec to answer", " ms", medians[slowest], 100,
+                  baseline=f"{base:.1f} ms", ratio=medians[slowest] / base)  # fmt: skip
+    return row, medians
+
+
+def weights(pages):
+    heaviest = max(pages, key=lambda name: pages[name][0])
+    most = max(pages, key=lambda name: pages[name][1])
+    later = max(pages, key=lambda name: pages[name][2])
+    return [
+        at_most(f"first visit of the heaviest page ({heaviest})", " kB", pages[heaviest][0] / 1000, 14),
+        at_most(f"requests of a first visit ({most})", "", pages[most][1], 4),
+        at_most(f"later visit of the heaviest page ({later})", " kB", pages[later][2] / 1000, 5),
+    ]

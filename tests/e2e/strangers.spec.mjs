@@ -1,0 +1,147 @@
+// Knowing a number must teach nothing: an unknown one walks the same pages.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { closeBrowser, newPerson, openBrowser, spendStart } from './lib/browser.mjs';
+import { advance, DAY, mailbox, member, MINUTE, strangerNir } from './lib/surroundings.mjs';
+import { Client } from './lib/wire.mjs';
+
+before(openBrowser);
+after(closeBrowser);
+
+// A page without what differs from one request to the next, whoever asks.
+const skeleton = (answer) =>
+  answer.html
+    .replace(/name="csrf" value="[^"]*"/g, 'csrf')
+    .replace(/value="[\d AB]{13,21}"/g, 'typed')
+    .replace(/\d{1,2} h \d{2}/g, 'time')
+    .replace(/<b class="p-reference">[^<]*<\/b>/g, 'reference');
+
+async function walk(identifier, steps) {
+  const client = new Client();
+  await spendStart();
+  const seen = [];
+  const note = (name, answer) => seen.push({ name, status: answer.status, location: answer.location, length: answer.body.length, page: skeleton(answer) });
+  note('identify', await client.post('identite', { identifier }));
+  for (const [name, url, fields, method = 'post'] of steps) {
+    note(name, method === 'get' ? await client.get(url) : await client.post(url, fields));
+  }
+  return seen;
+}
+
+// Unknown numbers of the wanted first page.
+async function strangersAt(first, many) {
+  const found = [];
+  while (found.length < many) {
+    const identifier = strangerNir();
+    const client = new Client();
+    await spendStart();
+    if ((await client.post('identite', { identifier })).location.endsWith(first)) found.push(identifier);
+  }
+  return found;
+}
+
+const settle = () => new Promise((done) => setTimeout(done, 1500));
+
+test('who forgot the password: the same pages, statuses and sizes up to the right code', async () => {
+  await advance(DAY + MINUTE);
+  const pierre = await member('Pierre Etcheverry');
+  const steps = [
+    ['reception', 'reception', undefined, 'get'],
+    ['no choice', 'reception', {}],
+    ['choice', 'reception', { channel: 'sms' }],
+    ['code', 'code', undefined, 'get'],
+    ['slip', 'code', { code: '12' }],
+    ['resend too soon', 'code', { action: 'resend' }],
+    ['wrong', 'code', { code: 'wrong' }],
+  ];
+  const box = await mailbox();
+  const real = await walk(pierre.identifier, steps);
+  const [stranger] = await strangersAt('reception', 1);
+  const unknown = await walk(stranger, steps);
+  assert.deepEqual(unknown, real);
+  await box.next({ to: pierre.mobile });
+  await box.none();
+});
+
+test('wrong codes: a stranger runs out of tries as a member does', async () => {
+  await advance(DAY + MINUTE);
+  const pierre = await member('Pierre Etcheverry');
+  const [stranger] = await strangersAt('reception', 1);
+  const tries = async (identifier) => {
+    const client = new Client();
+    await spendStart();
+    const box = await mailbox();
+    await client.post('identite', { identifier });
+    await client.post('reception', { channel: 'email' });
+    if (identifier === pierre.identifier) await box.next({ to: pierre.email });
+    else await settle();
+    const seen = [];
+    for (const code of ['0001', '0002', '0003', '0004']) {
+      const answer = await client.post('code', { code });
+      if (answer.status === 303) return undefined; // one in 2500: it was the right one
+      seen.push([answer.status, answer.refusal.replace(/\d{1,2} h \d{2}/, 'time'), answer.body.length]);
+    }
+    return seen;
+  };
+  const real = await tries(pierre.identifier);
+  if (real) assert.deepEqual(await tries(stranger), real);
+});
+
+test('first access: the same question, and a wrong answer ends the same', async () => {
+  const simone = await member('Hugo Nguyen');
+  const steps = [
+    ['question', 'justificatif', undefined, 'get'],
+    ['slip', 'justificatif', { proof: 'amount', answer: 'douze' }],
+    ['no choice', 'justificatif', { answer: '12' }],
+    ['wrong', 'justificatif', { proof: 'vitale', answer: '80250999999' }],
+    ['sent', 'confirmation', undefined, 'get'],
+  ];
+  const box = await mailbox();
+  const real = await walk(simone.identifier, steps);
+  let same = 0;
+  for (const stranger of await strangersAt('justificatif', 4)) {
+    const unknown = await walk(stranger, steps);
+    // Kinds are mixed among strangers as among members; one of the same kind must look the same.
+    if (unknown[1].page === real[1].page) {
+      assert.deepEqual(unknown, real);
+      ++same;
+    }
+  }
+  assert.ok(same > 0, 'no particulier among four strangers');
+  await box.next({ channel: 'letter' });
+  await box.none();
+});
+
+test('a stranger is asked the same question tomorrow and next year', async () => {
+  const [stranger] = await strangersAt('justificatif', 1);
+  const before = await walk(stranger, [['question', 'justificatif', undefined, 'get']]);
+  await advance(400 * DAY);
+  assert.deepEqual(await walk(stranger, [['question', 'justificatif', undefined, 'get']]), before);
+});
+
+test('signing in: unknown, wrong and never used say the same', async () => {
+  const seen = [];
+  for (const identifier of [strangerNir(), (await member('Pierre Etcheverry')).identifier, (await member('Hugo Nguyen')).identifier, '1234']) {
+    const answer = await new Client().post('connexion', { identifier, password: 'Un mot de passe 1!' });
+    seen.push([answer.status, answer.refusal, answer.html.replace(/value="[^"]*"/g, '').length]);
+  }
+  for (const one of seen) assert.deepEqual(one, seen[0]);
+});
+
+test('the whole of it in a browser: a code that never comes can be waited for, and abandoned', async () => {
+  const [stranger] = await strangersAt('reception', 1);
+  const person = await newPerson({ js: false });
+  const box = await mailbox();
+  await person.identify(stranger);
+  await person.choose('sms');
+  await person.isAt('code');
+  await settle();
+  await person.page.reload();
+  await person.says(/Référence du message/);
+  await person.says(/Parti à/);
+  await box.none();
+  await person.abandon();
+  assert.equal(person.at, '/');
+  await person.leave();
+});
