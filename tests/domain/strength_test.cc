@@ -2,7 +2,6 @@
 
 #include <boost/property_tree/json_parser.hpp>
 #include <boost/test/unit_test.hpp>
-#include <filesystem>
 #include <map>
 #include <string>
 
@@ -28,8 +27,7 @@ BOOST_AUTO_TEST_SUITE(strength)
 
 BOOST_AUTO_TEST_CASE(server_and_browser_agree_on_the_shared_vectors) {
   boost::property_tree::ptree file;
-  const auto path = std::filesystem::path(__FILE__).parent_path() / "strength_vectors.json";
-  boost::property_tree::read_json(path.string(), file);
+  boost::property_tree::read_json(PORTILLON_SOURCE "/tests/domain/strength_vectors.json", file);
   std::map<std::string, int> verdicts;
   for (const auto& [key, vector] : file.get_child("vectors")) {
     const auto password = vector.get<std::string>("password");

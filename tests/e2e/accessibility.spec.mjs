@@ -1,9 +1,9 @@
 // Every page in every state: axe-core, valid HTML, title, heading, help, focus on the errors, 320 px; then the keyboard alone.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { perfect, validate } from './lib/quality.mjs';
 import { walk } from './lib/states.mjs';
 import { CODE, codeIn, LONGEST, mailbox, member, remember, state, TEMPORARY, temporaryIn } from './lib/surroundings.mjs';

@@ -1,8 +1,8 @@
 // The member's own space: sessions, password, signing out.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { cannotSignIn, signInTo } from './lib/journeys.mjs';
 import { advance, CHANGED, HOUR, LONGEST, mailbox, member, MINUTE, remember } from './lib/surroundings.mjs';
 

@@ -1,8 +1,8 @@
 // The code de confirmation: slips, wrong ones, old ones, new ones.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { advance, CODE, codeIn, DAY, mailbox, member, MINUTE, otherCode, TEMPORARY } from './lib/surroundings.mjs';
 
 before(openBrowser);

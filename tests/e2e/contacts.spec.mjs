@@ -1,8 +1,8 @@
 // Coordonnées: confirmed, changed, verified.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { signInTo } from './lib/journeys.mjs';
 import { advance, CHANGED, CODE, codeIn, DAY, LONGEST, mailbox, member, MINUTE, otherCode } from './lib/surroundings.mjs';
 

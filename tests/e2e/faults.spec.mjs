@@ -1,8 +1,8 @@
 // Parts that die in the middle of a journey: it goes on from where it stood, and nothing is lost or sent twice.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { signInTo } from './lib/journeys.mjs';
 import { perfect } from './lib/quality.mjs';
 import { comesBack, kill, unsupervised } from './lib/processes.mjs';

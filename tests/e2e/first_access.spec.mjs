@@ -1,8 +1,8 @@
 // Members who have never chosen a password, of every kind.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { makeOwn, receiveTemporary } from './lib/journeys.mjs';
 import { grouped, member } from './lib/surroundings.mjs';
 

@@ -1,8 +1,8 @@
 // The postal way: asked for, or as the consequence of a wrong answer.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { cannotSignIn, makeOwn, signInTo } from './lib/journeys.mjs';
 import { advance, DAY, letterText, mailbox, member } from './lib/surroundings.mjs';
 

@@ -1,8 +1,8 @@
 // Abandonner, Précédent, Back, reload, a second tab, a bookmark: never a dead end, nothing lost.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { recover } from './lib/journeys.mjs';
 import { advance, CODE, codeIn, DAY, HOUR, mailbox, member, MINUTE, TEMPORARY } from './lib/surroundings.mjs';
 

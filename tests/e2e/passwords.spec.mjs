@@ -1,8 +1,8 @@
 // What a member may choose as password: the rule, the refusals, the same verdict in the browser and on the server.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { recover, signInTo } from './lib/journeys.mjs';
 import { advance, DAY, member, MINUTE, remember } from './lib/surroundings.mjs';
 

@@ -1,8 +1,8 @@
 // Members who forgot their password.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { cannotSignIn, makeOwn, recover, signInTo } from './lib/journeys.mjs';
 import { advance, CHANGED, CODE, codeIn, DAY, HOUR, mailbox, member, MINUTE, TEMPORARY, temporaryIn } from './lib/surroundings.mjs';
 

@@ -1,10 +1,9 @@
 // Starts a demo, runs the specs one after the other against it, and ends it:  node run.mjs [NAME …] [--screenshots]
 //
-//   PORTILLON_BUILD   the build whose programs run (build/release)
-//   PORTILLON_STATE   the demo's folder, emptied first (build/e2e)
-//   PORTILLON_PORT    its port (a free one)
+// PORTILLON_BUILD names the build whose programs run (build/release). The demo has a free port and a folder of its own
+// under build/e2e, which stays when something failed.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -65,6 +64,8 @@ try {
   await demo.stop();
 }
 const good = results.every((result) => result.good);
+if (good) rmSync(demo.state, { recursive: true, force: true });
+else console.log(`the demo's folder, with its logs: ${demo.state}`);
 const seconds = Math.round((Date.now() - began) / 1000);
 console.log(`e2e: ${sum(results, 'pass')} passed, ${sum(results, 'fail')} failed in ${seconds} s`);
 process.exit(good ? 0 : 1);

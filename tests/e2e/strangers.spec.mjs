@@ -1,8 +1,8 @@
 // Knowing a number must teach nothing: an unknown one walks the same pages.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser, spendStart } from './lib/browser.mjs';
+import { closeBrowser, freshHour, newPerson, openBrowser, spendStart, test } from './lib/browser.mjs';
 import { advance, DAY, mailbox, member, MINUTE, strangerNir } from './lib/surroundings.mjs';
 import { Client } from './lib/wire.mjs';
 
@@ -19,7 +19,7 @@ const skeleton = (answer) =>
 
 async function walk(identifier, steps) {
   const client = new Client();
-  await spendStart();
+  spendStart();
   const seen = [];
   const note = (name, answer) => seen.push({ name, status: answer.status, location: answer.location, length: answer.body.length, page: skeleton(answer) });
   note('identify', await client.post('identite', { identifier }));
@@ -35,7 +35,8 @@ async function strangersAt(first, many) {
   while (found.length < many) {
     const identifier = strangerNir();
     const client = new Client();
-    await spendStart();
+    await freshHour();
+    spendStart();
     if ((await client.post('identite', { identifier })).location.endsWith(first)) found.push(identifier);
   }
   return found;
@@ -70,7 +71,7 @@ test('wrong codes: a stranger runs out of tries as a member does', async () => {
   const [stranger] = await strangersAt('reception', 1);
   const tries = async (identifier) => {
     const client = new Client();
-    await spendStart();
+    spendStart();
     const box = await mailbox();
     await client.post('identite', { identifier });
     await client.post('reception', { channel: 'email' });

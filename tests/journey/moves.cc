@@ -31,6 +31,7 @@ bool type_right_code(Walk& walk) {
   if (walk.at.together) walk.part();  // late or dead, the right one is told apart from a wrong one
   const Answer answer = walk.post(kHome, pages::code, {{"code", code}});
   if (answer.place() == "sent") walk.at.spent.insert(code);
+  walk.at.over = walk.theme == kCodes && answer.place() == "sent";
   return true;
 }
 
@@ -100,9 +101,8 @@ bool enter_with_own(Walk& walk, std::size_t browser) {
 }
 
 bool choose_password(Walk& walk, bool slip) {
-  if (!stands_at(walk, kHome, Stage::new_password) || walk.at.password == walk.most_passwords)
-    return false;
-  const std::string& next = kPasswords[walk.at.password + 1];
+  if (!stands_at(walk, kHome, Stage::new_password) || walk.at.password == 1) return false;
+  const std::string& next = kPasswords[1];
   const Answer answer =
       walk.post(kHome, pages::new_password,
                 {{"new_password", next}, {"confirm_password", slip ? "autre" : next}});
@@ -117,8 +117,8 @@ bool choose_password(Walk& walk, bool slip) {
 
 bool change_password(Walk& walk, bool right) {
   const auto& full = walk.at.member[kHome].full;
-  if (!full || walk.at.password == walk.most_passwords || walk.own_password().empty()) return false;
-  const std::string& next = kPasswords[walk.at.password + 1];
+  if (!full || walk.at.password == 1 || walk.own_password().empty()) return false;
+  const std::string& next = kPasswords[1];
   const Answer answer = walk.post(kHome, pages::change_password,
                                   {{"current_password", right ? walk.own_password() : "faux"},
                                    {"new_password", next},
@@ -203,11 +203,11 @@ std::vector<Move> every_move() {
        }},
       {"temporary password", kBrowsers | kLetters | kSignIns, enter_with_temporary},
       {"dead temporary passwords", kLetters | kSignIns, enter_with_dead_temporaries},
-      {"wrong password", kSignIns, [](Walk& w) { return w.sign_in(kElsewhere, "faux"), true; }},
+      {"wrong password", kCodes | kLetters | kSignIns,
+       [](Walk& w) { return w.sign_in(kElsewhere, "faux"), true; }},
       {"own password", kSignIns, [](Walk& w) { return enter_with_own(w, kHome); }},
-      {"own password elsewhere", kBrowsers | kSignIns,
-       [](Walk& w) { return enter_with_own(w, kElsewhere); }},
-      {"new password", kBrowsers | kSignIns, [](Walk& w) { return choose_password(w, false); }},
+      {"own password elsewhere", kSignIns, [](Walk& w) { return enter_with_own(w, kElsewhere); }},
+      {"new password", kSignIns, [](Walk& w) { return choose_password(w, false); }},
       {"slip of a new password", kSignIns, [](Walk& w) { return choose_password(w, true); }},
       {"new password out of order", kCodes | kSignIns,
        [](Walk& w) {

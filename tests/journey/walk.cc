@@ -27,13 +27,18 @@ const std::vector<const Page*>& every_page() {
 
 }  // namespace
 
-Walk::Walk(Town& a_town, Person a_member, Person a_stranger)
-    : town(a_town), member(std::move(a_member)), stranger(std::move(a_stranger)) {
+Walk::Walk(Town& a_town, Person a_member, Person a_stranger, Theme a_theme)
+    : town(a_town), member(std::move(a_member)), stranger(std::move(a_stranger)), theme(a_theme) {
+  at.together = theme != kSignIns;  // there the member shows at once that he is one
+
   Tables& tables = town.records.tables;
   std::erase_if(tables.members, [&](const auto& row) { return row.first != member.member; });
   std::erase_if(tables.contacts,
                 [&](const auto& row) { return row.second.member != member.member; });
   std::erase_if(tables.facts, [&](const FactRow& row) { return row.member != member.member; });
+  for (FactRow& row : tables.facts) {
+    if (row.date > town.now - town.settings.limits.benefit_window) row.date = town.now;
+  }
 }
 
 // The tables are the heavy part: they stand either in the town or in a moment that waits.
@@ -41,6 +46,7 @@ void Walk::load(const Moment& moment) {
   at.member = moment.member;
   at.stranger = moment.stranger;
   at.together = moment.together;
+  at.over = moment.over;
   at.password = moment.password;
   at.spent = moment.spent;
   town.records.tables = moment.tables;
@@ -320,8 +326,8 @@ void Walk::probe_letter() {
   BOOST_TEST_REQUIRE(answer.effect<Queue>() != nullptr);
 }
 
-std::size_t Walk::explore(unsigned themes, std::size_t most) {
-  const std::vector<Move> all = moves_of(themes);
+std::size_t Walk::explore(std::size_t most) {
+  const std::vector<Move> all = moves_of(theme);
   std::set<std::string> seen;
   std::deque<std::pair<Moment, std::string>> waiting;  // with the way that led there
   seen.insert(state_of());
@@ -341,7 +347,7 @@ std::size_t Walk::explore(unsigned themes, std::size_t most) {
       BOOST_TEST_CONTEXT("on " << path) {
         if (!move.make(*this)) continue;
         ++moves;
-        if (seen.insert(state_of()).second) waiting.emplace_back(moment(), path);
+        if (seen.insert(state_of()).second && !at.over) waiting.emplace_back(moment(), path);
       }
     }
   }

@@ -25,6 +25,7 @@ struct Moment {
   std::array<Browser, 2> member;    // at home, and somewhere else
   std::array<Browser, 2> stranger;  // the same, side by side
   bool together = true;             // the stranger still walks along
+  bool over = false;                // goes on in another theme
   unsigned password = 0;            // which of kPasswords is the member's; 0: none or his first
   std::set<std::string> spent;      // codes and temporary passwords that were used or are dead
 };
@@ -48,18 +49,18 @@ std::vector<Move> moves_of(unsigned themes);
 
 class Walk {
  public:
-  Walk(Town& a_town, Person a_member, Person a_stranger);
+  Walk(Town& a_town, Person a_member, Person a_stranger, Theme a_theme);
 
   // From the empty beginning until no move leads to a new state, or `most` were seen. Returns how
   // many.
-  std::size_t explore(unsigned themes, std::size_t most);
+  std::size_t explore(std::size_t most);
 
   // ---- for the moves
   Town& town;
   const Person member;
   const Person stranger;
   Moment at;  // but for the tables, time and mails, which are the town's
-  unsigned most_passwords = 2;
+  Theme theme = kAll;
 
   // Posts the same in the member's browser and, while together, in the stranger's; checks every
   // invariant on the way.
@@ -106,6 +107,6 @@ struct Edge {
 };
 void check_edge(const Edge& edge);
 
-inline const std::string kPasswords[] = {"", "Bruyère+31 lande", "Fougère*52 étang"};
+inline const std::string kPasswords[] = {"", "Bruyère+31 lande"};
 
 }  // namespace portillon::test

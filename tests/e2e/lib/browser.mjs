@@ -1,5 +1,6 @@
 // Real Chromium, and a person who uses the site with it, as the guide describes.
 import assert from 'node:assert/strict';
+import { test as nodeTest } from 'node:test';
 
 import { chromium } from 'playwright-core';
 
@@ -13,7 +14,8 @@ const FLAGS = [
   '--no-first-run',
 ];
 const WAIT = 10_000;
-const STARTS_AN_HOUR = 18; // of the 20 that one address has
+const STARTS_AN_HOUR = 20; // from one address
+const STARTS_A_TEST = 8;
 
 let browser;
 export async function openBrowser() {
@@ -28,10 +30,22 @@ export async function closeBrowser() {
   await browser?.close();
 }
 
+// The hour passes only between journeys: it would end one that is under way.
 let starts = 0;
-export async function spendStart() {
-  if (++starts % STARTS_AN_HOUR === 0) await advance(HOUR + 1);
+export async function freshHour(needed = STARTS_A_TEST) {
+  if (starts + needed <= STARTS_AN_HOUR) return;
+  await advance(HOUR + 1);
+  starts = 0;
 }
+
+export const spendStart = () => ++starts;
+
+// A test that may start journeys.
+export const test = (name, body) =>
+  nodeTest(name, async (t) => {
+    await freshHour();
+    await body(t);
+  });
 
 export async function newPerson({ js = true, ...options } = {}) {
   const context = await browser.newContext({
@@ -158,7 +172,7 @@ export class Person {
 
   async identify(identifier) {
     if (this.at !== 'identite') await this.open('identite');
-    await spendStart();
+    spendStart();
     await this.page.getByLabel('Identifiant', { exact: true }).fill(identifier);
     await this.next();
   }

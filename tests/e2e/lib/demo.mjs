@@ -1,6 +1,6 @@
 // A demo of our own: a fresh state folder, a free port, the programs of one build.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,17 +52,27 @@ function stopped(child) {
   });
 }
 
-export async function startDemo({
-  build = resolve(source, process.env.PORTILLON_BUILD ?? 'build/release'),
-  state = resolve(source, process.env.PORTILLON_STATE ?? 'build/e2e'),
-  port = process.env.PORTILLON_PORT,
-} = {}) {
+const isAlive = (pid) => existsSync(`/proc/${pid}`);
+
+// build/e2e/PID: several runs do not meet, and the folder of a failed one stays until the next, for its logs.
+function freshState() {
+  const all = `${source}/build/e2e`;
+  mkdirSync(all, { recursive: true });
+  for (const name of readdirSync(all)) {
+    if (!isAlive(name)) rmSync(`${all}/${name}`, { recursive: true, force: true });
+  }
+  const state = `${all}/${process.pid}`;
+  rmSync(state, { recursive: true, force: true });
+  mkdirSync(state);
+  return state;
+}
+
+export async function startDemo(build = resolve(source, process.env.PORTILLON_BUILD ?? 'build/release')) {
   if (!existsSync(`${build}/pages.list`)) {
     throw new Error(`${build} holds no build: cmake --build --preset release, or set PORTILLON_BUILD`);
   }
-  port ??= await freePort();
-  rmSync(state, { recursive: true, force: true });
-  mkdirSync(state, { recursive: true });
+  const port = await freePort();
+  const state = freshState();
   const command = ['-B', `${source}/demo/supervise.py`, '--build', build, '--state', state, '--port', port];
   const child = spawn('/usr/bin/python3', command, { stdio: ['ignore', 'pipe', 'pipe'] });
   try {

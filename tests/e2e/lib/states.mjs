@@ -1,5 +1,5 @@
 // Every page in every state that people see. Calls visit(name, person) at each. Wants a fresh demo's members.
-import { newPerson, spendStart } from './browser.mjs';
+import { freshHour, newPerson, spendStart } from './browser.mjs';
 import { recover, signInTo } from './journeys.mjs';
 import { advance, CODE, codeIn, DAY, HOUR, LONGEST, mailbox, member, MINUTE, otherCode, remember, strangerNir, until } from './surroundings.mjs';
 import { Client } from './wire.mjs';
@@ -11,7 +11,8 @@ async function stranger(kind) {
   for (;;) {
     const identifier = strangerNir();
     const client = new Client();
-    await spendStart();
+    await freshHour();
+    spendStart();
     const { location } = await client.post('identite', { identifier });
     if (!kind && location.endsWith('reception')) return identifier;
     if (kind && location.endsWith('justificatif')) {
@@ -125,7 +126,7 @@ async function guessing(visit) {
   await person.identify(identifier);
   await person.choose('sms');
   await advance(2 * MINUTE);
-  await spendStart();
+  spendStart();
   await other.post('identite', { identifier });
   await other.post('reception', { channel: 'sms' });
   await person.open('code');
@@ -285,6 +286,7 @@ export async function walk(visit) {
     await visit(name, person);
   };
   for (const part of [signing, proving, coding, guessing, choosing, contacting, accounting, refusing, stopping]) {
+    await freshHour();
     await part(checked);
     await advance(DAY + MINUTE);
   }
