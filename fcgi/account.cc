@@ -1,7 +1,7 @@
 // Mon compte › Email & Mot de passe: what is on file, which sessions are open, what happened.
 #include "message_ids.h"
 #include "pages.h"
-#include "parts/contact_fields.h"
+#include "parts/contacts_on_file.h"
 #include "parts/event_text.h"
 #include "parts/opened.h"
 #include "parts/sign_in_first.h"

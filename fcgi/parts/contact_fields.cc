@@ -86,14 +86,6 @@ Text wrong_code(const Contact& contact, const Limits& limits) {
 
 }  // namespace
 
-const Contact* find_contact(const std::vector<Contact>& contacts, ContactType type,
-                            ContactState state) {
-  for (const Contact& contact : contacts) {
-    if (contact.type == type && contact.state == state) return &contact;
-  }
-  return nullptr;
-}
-
 TypedContacts typed_contacts(const Fields& form, const std::vector<Contact>& on_file,
                              const Keys& keys) {
   TypedContacts result;

@@ -9,15 +9,9 @@
 #include "page/request.h"
 #include "page/step.h"
 #include "page/world.h"
+#include "parts/contacts_on_file.h"
 
 namespace portillon {
-
-// In the order of the page. name_of(type) is the field's name, "code_" before it that of the field
-// for its code.
-inline constexpr std::array kContactTypes = {ContactType::email, ContactType::mobile,
-                                             ContactType::landline, ContactType::fax};
-
-const Contact* find_contact(const std::vector<Contact>&, ContactType, ContactState);
 
 struct NewContact {
   ContactType type = ContactType::email;

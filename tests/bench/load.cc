@@ -42,13 +42,16 @@ std::vector<Member> members_of(const char* path) {
   return all;
 }
 
+constexpr std::chrono::milliseconds kPatience{
+    250};  // the page asks for 5 s: nobody is that patient
+
 // All places for password computations taken: the visitor presses the button again.
 Answer press(Visitor& visitor, Tally& tally, const std::string& page, const Form& form) {
   for (;;) {
     Answer answer = visitor.post(kPrefix + page, form);
     if (answer.status != 503) return answer;
     ++tally.busy;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::this_thread::sleep_for(kPatience);
   }
 }
 

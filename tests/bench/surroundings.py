@@ -136,8 +136,8 @@ class Surroundings:
         for process in reversed([*([self._demo] if self._demo else []), *self._started]):
             process.terminate()
             try:
-                process.wait(70)
-            except subprocess.TimeoutExpired:
+                process.wait(70 if process is self._demo else 1)
+            except subprocess.TimeoutExpired:  # libfcgi alone, in `bare`, does not end by SIGTERM while it waits
                 process.kill()
                 process.wait()
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
 import { closeBrowser, freshHour, newPerson, openBrowser, spendStart, test } from './lib/browser.mjs';
-import { advance, DAY, mailbox, member, MINUTE, strangerNir } from './lib/surroundings.mjs';
+import { advance, DAY, mailbox, member, MINUTE, strangerNir, until } from './lib/surroundings.mjs';
 import { Client } from './lib/wire.mjs';
 
 before(openBrowser);
@@ -24,9 +24,19 @@ async function walk(identifier, steps) {
   const note = (name, answer) => seen.push({ name, status: answer.status, location: answer.location, length: answer.body.length, page: skeleton(answer) });
   note('identify', await client.post('identite', { identifier }));
   for (const [name, url, fields, method = 'post'] of steps) {
-    note(name, method === 'get' ? await client.get(url) : await client.post(url, fields));
+    const answer = method === 'get' ? await client.get(url) : await client.post(url, fields);
+    note(name, answer);
+    // Whether the message has left yet is a matter of milliseconds, for everybody.
+    if (answer.location?.endsWith('/code')) {
+      await until('the message has left', async () => (await client.get('code')).html.includes('Parti à'));
+    }
   }
   return seen;
+}
+
+function looksLike(unknown, real) {
+  for (const [at, step] of real.entries()) assert.deepEqual(unknown[at], step, step.name);
+  assert.equal(unknown.length, real.length);
 }
 
 // Unknown numbers of the wanted first page.
@@ -60,7 +70,7 @@ test('who forgot the password: the same pages, statuses and sizes up to the righ
   const real = await walk(pierre.identifier, steps);
   const [stranger] = await strangersAt('reception', 1);
   const unknown = await walk(stranger, steps);
-  assert.deepEqual(unknown, real);
+  looksLike(unknown, real);
   await box.next({ to: pierre.mobile });
   await box.none();
 });
@@ -90,7 +100,7 @@ test('wrong codes: a stranger runs out of tries as a member does', async () => {
 });
 
 test('first access: the same question, and a wrong answer ends the same', async () => {
-  const simone = await member('Hugo Nguyen');
+  const hugo = await member('Hugo Nguyen');
   const steps = [
     ['question', 'justificatif', undefined, 'get'],
     ['slip', 'justificatif', { proof: 'amount', answer: 'douze' }],
@@ -99,17 +109,14 @@ test('first access: the same question, and a wrong answer ends the same', async 
     ['sent', 'confirmation', undefined, 'get'],
   ];
   const box = await mailbox();
-  const real = await walk(simone.identifier, steps);
-  let same = 0;
-  for (const stranger of await strangersAt('justificatif', 4)) {
-    const unknown = await walk(stranger, steps);
-    // Kinds are mixed among strangers as among members; one of the same kind must look the same.
-    if (unknown[1].page === real[1].page) {
-      assert.deepEqual(unknown, real);
-      ++same;
-    }
+  const real = await walk(hugo.identifier, steps);
+  // Kinds are mixed among strangers as among members; one of the same kind must look the same.
+  for (;;) {
+    const unknown = await walk((await strangersAt('justificatif', 1))[0], steps);
+    if (unknown[1].page !== real[1].page) continue;
+    looksLike(unknown, real);
+    break;
   }
-  assert.ok(same > 0, 'no particulier among four strangers');
   await box.next({ channel: 'letter' });
   await box.none();
 });

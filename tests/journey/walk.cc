@@ -36,8 +36,12 @@ Walk::Walk(Town& a_town, Person a_member, Person a_stranger, Theme a_theme)
   std::erase_if(tables.contacts,
                 [&](const auto& row) { return row.second.member != member.member; });
   std::erase_if(tables.facts, [&](const FactRow& row) { return row.member != member.member; });
+  // What answers a question now shall do so however long the walk takes.
+  const Limits& limits = town.settings.limits;
   for (FactRow& row : tables.facts) {
-    if (row.date > town.now - town.settings.limits.benefit_window) row.date = town.now;
+    const auto window =
+        row.kind == FactKind::benefit ? limits.benefit_window : limits.contribution_window;
+    if (row.date >= town.now - window) row.date = town.now;
   }
 }
 
@@ -213,56 +217,6 @@ void Walk::compare(const Answer& one, const Answer& other) const {
     theirs = masked(std::move(theirs), stranger.identifier, reference(at.stranger.at(n)));
   }
   BOOST_TEST_REQUIRE(mine == theirs);
-}
-
-std::string Walk::state_of() {
-  const Limits& limits = town.settings.limits;
-  const Recovery known = recovery();
-  std::string key;
-  const auto add = [&key](auto value) { key += std::to_string(static_cast<int>(value)) + ","; };
-  for (std::size_t n = 0; n < at.member.size(); ++n) {
-    const Journey* here = journey(n);
-    add(here == nullptr ? -1 : static_cast<int>(here->stage));
-    if (here != nullptr) {
-      add(here->proven);
-      // SMS and e-mail mirror each other: what differs is which of the two moves asks again.
-      add(here->channel ? (*here->channel == Channel::letter ? 1 : 0) : -1);
-      add(here->message && known.code && known.code->message == *here->message);
-      add(!code_for(n).empty());
-    }
-    const auto& full = at.member.at(n).full;
-    const auto row =
-        full ? town.records.tables.sessions.find(*full) : town.records.tables.sessions.end();
-    const bool alive = row != town.records.tables.sessions.end() &&
-                       town.now < row->second.seen_at + limits.session_idle;
-    add(alive ? 1 + row->second.password_changed : 0);
-  }
-  key += '|';
-  if (known.code) {
-    add(known.code->wrong);
-    add(known.code->hash.has_value());
-    add(town.now < known.code->expires_at);
-  }
-  key += '|';
-  add(known.wrong_in_a_row);
-  add(known.proof_failed_at && town.now < *known.proof_failed_at + limits.proof_wait);
-  add(known.codes_sent.size());
-  add(!known.codes_sent.empty() && town.now < known.codes_sent.back() + limits.between_sends);
-  add(known.letters.size());
-  add(!known.letters.empty() && town.now < known.letters.back() + std::chrono::hours(14 * 24));
-  const auto& held = temporary();
-  add(held && town.now < held->expires_at ? 1 + held->wrong : 0);
-  for (const auto& [id, row] : town.records.tables.outbox) {
-    const bool waits = row.state == MessageState::queued && row.order.member == member.member;
-    if (waits && row.order.kind != MessageKind::password_changed) {
-      add(10 + static_cast<int>(row.order.kind) * 10 + (row.order.channel == Channel::letter));
-    }
-  }
-  key += '|';
-  add(at.password);
-  add(at.together);
-  add(town.records.tables.members.at(member.member).contacts_confirmed);
-  return key;
 }
 
 Step Walk::look(const Browser& browser, const Page& page) {

@@ -100,7 +100,7 @@ export async function mailbox() {
       before.add(found.id);
       return found;
     },
-    async none(wanted = {}, quiet = 1200) {
+    async none(wanted = {}, quiet = 800) {
       await sleep(quiet);
       const found = await fresh(wanted);
       if (found.length) throw new Error(`unexpected message: ${JSON.stringify(found)}`);
