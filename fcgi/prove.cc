@@ -46,9 +46,10 @@ View page(const Request& request, const Journey& journey, const Recovery& recove
   } else {
     show_question(view.body(), journey.kind, request.form);
   }
-  view.body().set(name(kp_LETTER_DAYS), world.settings.caisse.letter_days);
   if (const auto next = next_letter_at(recovery, limits, world.now)) {
     view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_text(*next));
+  } else {
+    view.body().add(name(kp_LETTER)).set(name(kp_LETTER_DAYS), world.settings.caisse.letter_days);
   }
   return view;
 }

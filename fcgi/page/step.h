@@ -156,8 +156,8 @@ struct Queue {
   Time
       on_file_before{};  // only contacts that were current before this moment (the journey's start)
 };
-// To every current e-mail and mobile of the member, and to `contact`: the row that was current until
-// this step. One message each; made in SQL so that the page needs no sight of them.
+// To every current e-mail and mobile of the member, and to `contact`: the row that was current
+// until this step. One message each; made in SQL so that the page needs no sight of them.
 struct Notify {
   MessageKind kind;
   MemberId member;
