@@ -68,8 +68,11 @@ async function proving(visit) {
   await again.prove('amount', '12,34');
   await again.identify(identifier);
   await visit('justificatif déjà répondu', again, /Une réponse a déjà été donnée/);
+  const other = await stranger('particulier');
+  await again.identify(other);
   await again.press(/^Je n'ai pas ces informations/);
-  await visit('justificatif, courrier déjà parti', again);
+  await again.identify(other);
+  await visit('justificatif, courrier déjà parti', again, /Un courrier vous a déjà été envoyé/);
   await again.identify((await member('SCEA Domaine de Peyrelongue')).identifier);
   await visit('justificatif entreprise', again);
   await again.identify((await member('Jeanne Lartigue')).identifier);
