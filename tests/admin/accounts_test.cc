@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "shell/start_error.h"
-#include "tests/admin/support/folder.h"
+#include "tests/support/folder.h"
 
 using namespace portillon;
 using portillon::test::Folder;

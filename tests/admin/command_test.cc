@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "tests/admin/support/folder.h"
+#include "tests/support/folder.h"
 
 using portillon::test::Folder;
 

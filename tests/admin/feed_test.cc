@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "admin/refusals.h"
-#include "tests/admin/support/folder.h"
+#include "tests/support/folder.h"
 
 using namespace portillon;
 using Fields = std::vector<std::string>;

@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "shell/start_error.h"
-#include "tests/admin/support/folder.h"
+#include "tests/support/folder.h"
 
 using namespace portillon;
 using portillon::test::Folder;

@@ -6,7 +6,7 @@
 
 #include "crypto/keyring.h"
 #include "shell/start_error.h"
-#include "tests/admin/support/folder.h"
+#include "tests/support/folder.h"
 
 using namespace portillon;
 using portillon::test::Folder;

@@ -3,11 +3,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -15,33 +13,9 @@
 #include "crypto/token.h"
 #include "shell/cookie.h"
 #include "shell/handle.h"
+#include "tests/support/folder.h"
 
 namespace portillon::test {
-
-// Removed at its end.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "portillon-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("mkdtemp");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-  const std::filesystem::path& path() const { return path_; }
-  void write(std::string_view name, std::string_view text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline const std::filesystem::path kRealPages = PORTILLON_SOURCE "/pages";
 
@@ -51,7 +25,7 @@ inline void write_pages(const Folder& folder, std::string_view page_html) {
        {"layout.html", "stale.html", "refused.html", "unavailable.html", "messages.toml"}) {
     std::filesystem::copy_file(kRealPages / name, folder / name);
   }
-  folder.write("code.html", page_html);
+  folder.put("code.html", page_html);
 }
 
 inline constexpr std::string_view kPragmaLine = "{{%AUTOESCAPE context=\"HTML\"}}\n";

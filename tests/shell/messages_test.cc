@@ -20,13 +20,13 @@ std::string real_texts() {
 // The real texts with some more, so that none of those that code uses is missing.
 Messages with(std::string_view more) {
   const test::Folder folder;
-  folder.write("messages.toml", real_texts() + std::string(more));
+  folder.put("messages.toml", real_texts() + std::string(more));
   return Messages::load(folder / "messages.toml");
 }
 
 std::string refusal(const std::string& text) {
   const test::Folder folder;
-  folder.write("messages.toml", text);
+  folder.put("messages.toml", text);
   try {
     Messages::load(folder / "messages.toml");
   } catch (const StartError& error) {

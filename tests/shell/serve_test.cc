@@ -49,11 +49,11 @@ class Place {
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
-  void key(const std::string& text) const { folder_.write("keys/code", text); }
+  void key(const std::string& text) const { folder_.put("keys/code", text); }
   void config(const std::string& more) const {
-    folder_.write("portillon.toml", "[site]\norigin = \"https://exemple.fr\"\n[paths]\npages = \"" +
-                                        folder_.path().string() +
-                                        "\"\n[database]\nsocket = \"/nowhere/db.sock\"\n" + more);
+    folder_.put("portillon.toml", "[site]\norigin = \"https://exemple.fr\"\n[paths]\npages = \"" +
+                                      folder_.path().string() +
+                                      "\"\n[database]\nsocket = \"/nowhere/db.sock\"\n" + more);
   }
   std::string socket() const { return (folder_ / "code.sock").string(); }
   int listening() const { return listening_; }

@@ -7,9 +7,9 @@
 #include "crypto/seal.h"
 #include "page/derivations.h"
 #include "store/queries.h"
-#include "tests/admin/support/folder.h"
 #include "tests/crypto/rings.h"
 #include "tests/store/support/server.h"
+#include "tests/support/folder.h"
 
 using namespace portillon;
 using namespace portillon::test;

@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "shell/start_error.h"
-#include "tests/admin/support/folder.h"
 #include "tests/store/support/server.h"
+#include "tests/support/folder.h"
 
 using namespace portillon;
 using namespace portillon::test;
