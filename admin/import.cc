@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "admin/csv.h"
+#include "admin/mix.h"
 #include "admin/refusals.h"
 #include "page/derivations.h"
 #include "shell/start_error.h"
@@ -186,6 +187,7 @@ ImportResult import_feed(const ImportOrder& order, Connection& connection, const
   Run run(order, connection, keys, limits, refusals);
   if (members) run.members(*members, random);
   if (facts) run.facts(*facts);
+  if (members && !order.dry_run) count_mix(connection);
   refusals.close();
   return run.result();
 }

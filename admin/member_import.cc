@@ -91,7 +91,7 @@ void MemberImport::add(const ImportedMember& member, Time now) {
   const FeedMember& row = member.row;
   connection_.run(
       sql::kAddMember, number, member.subject, std::string(name_of(row.kind)),
-      to_hex(random_bytes(random_, 16)),
+      row.identifier.kind() == IdentifierKind::siret, to_hex(random_bytes(random_, 16)),
       seal(keys_.ring("identity"), kSealIdentifier, row_of(number), row.identifier.digits()),
       sealed_name(number, row.name), sealed_address(number, row.address));
   for (std::size_t i = 0; i < kContactTypes; ++i) {

@@ -78,7 +78,7 @@ Step start(const Identifier& identifier, const SubjectId& subject, const Request
                     {Audit{Event::journey_start_limited, subject, {}}});
   }
   // The decoy is made for everybody, so that a member's answer takes no less work.
-  const Entry decoy = decoy_entry(world.keys, world.settings.mix, subject, identifier.kind());
+  const Entry decoy = decoy_entry(world.keys, world.records.mix(), subject, identifier.kind());
   const Entry entry = world.records.entry(subject).value_or(decoy);
   const std::string typed = kept(request.form["identifier"], identifier);
   Journey journey = journey_of(entry, subject, typed, world);

@@ -173,6 +173,19 @@ BOOST_AUTO_TEST_CASE(a_decoy_is_the_same_every_time_and_mixed_like_the_members) 
   BOOST_TEST(exploitants < 135U);
 }
 
+BOOST_AUTO_TEST_CASE(decoys_follow_the_members_mix) {
+  Town town;
+  town.records.tables.mix = {1000, 0, 0, 1000, 0, 0};
+  for (unsigned n = 0; n < 20; ++n) {
+    Browser fresh;
+    const std::string number = "19201641" + std::to_string(10001 + n);
+    const Journey journey =
+        town.post(fresh, pages::identify, {{"identifier", number}}).effect<StartJourney>()->journey;
+    BOOST_TEST((journey.kind == Kind::exploitant));
+    BOOST_TEST(journey.first_access);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(one_network_starts_no_more_journeys_than_it_may_in_an_hour) {
   Town town;
   for (unsigned n = 0; n < town.settings.limits.starts_an_hour; ++n) {

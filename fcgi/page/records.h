@@ -25,6 +25,20 @@ struct Entry {
   bool first_access = false;  // has never chosen a password
 };
 
+// How the real members are mixed, in parts of a thousand: what decoys are drawn from. Counted by the
+// import; the defaults stand until the first one.
+struct Mix {
+  unsigned exploitant = 250;  // among members with a NIR
+  unsigned entreprise = 30;   // among members with a NIR; with a SIRET all are
+  // Of each kind, and of those with a SIRET: who never chose a password.
+  unsigned new_particulier = 400;
+  unsigned new_exploitant = 400;
+  unsigned new_entreprise = 400;
+  unsigned new_siret = 400;
+
+  bool operator==(const Mix&) const = default;
+};
+
 // The code that is alive for one subject: bound to the journey that asked and to the message that
 // carries it.
 struct LiveCode {
@@ -121,7 +135,7 @@ struct PastEvent {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 12;
+inline constexpr std::uint32_t kSchemaVersion = 13;
 
 struct Health {
   std::uint32_t schema_version = 0;
@@ -133,6 +147,7 @@ class Records {
   virtual ~Records() = default;
 
   virtual std::optional<Entry> entry(const SubjectId&) = 0;
+  virtual Mix mix() = 0;
   virtual Recovery recovery(const SubjectId&, Time now) = 0;
   virtual SignIns sign_ins(const SubjectId&) = 0;
   virtual std::optional<Credentials> credentials(const SubjectId&) = 0;

@@ -64,19 +64,10 @@ struct Limits {
   unsigned vitale_digits_max = 20;
 };
 
-// Shares of the real members, for decoys: parts of a thousand. Set by `portillon stats`' figures of
-// the caisse's own file.
-struct Mix {
-  unsigned exploitant = 250;
-  unsigned entreprise = 30;  // among people who sign in with a NIR; a SIRET is always an entreprise
-  unsigned first_access = 400;
-};
-
 struct Settings {
   Caisse caisse;
   Site site;
   Limits limits;
-  Mix mix;
 };
 
 }  // namespace portillon

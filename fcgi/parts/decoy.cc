@@ -18,6 +18,19 @@ Kind decoy_kind(const Mix& mix, unsigned part, IdentifierKind identifier) {
   return part < mix.exploitant + mix.entreprise ? Kind::entreprise : Kind::particulier;
 }
 
+unsigned first_access_share(const Mix& mix, Kind kind, IdentifierKind identifier) {
+  if (identifier == IdentifierKind::siret) return mix.new_siret;
+  switch (kind) {
+    case Kind::particulier:
+      return mix.new_particulier;
+    case Kind::exploitant:
+      return mix.new_exploitant;
+    case Kind::entreprise:
+      return mix.new_entreprise;
+  }
+  return mix.new_particulier;
+}
+
 }  // namespace
 
 Entry decoy_entry(const Keys& keys, const Mix& mix, const SubjectId& subject,
@@ -25,7 +38,8 @@ Entry decoy_entry(const Keys& keys, const Mix& mix, const SubjectId& subject,
   const Digest digest = mac(keys.ring("decoy"), "decoy.entry", {view(subject)});
   Entry decoy;
   decoy.kind = decoy_kind(mix, part_of_thousand(digest, 0), identifier);
-  decoy.first_access = part_of_thousand(digest, 4) < mix.first_access;
+  decoy.first_access =
+      part_of_thousand(digest, 4) < first_access_share(mix, decoy.kind, identifier);
   return decoy;
 }
 

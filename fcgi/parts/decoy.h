@@ -4,7 +4,6 @@
 #include "crypto/keyring.h"
 #include "domain/identifier.h"
 #include "page/records.h"
-#include "page/settings.h"
 
 namespace portillon {
 

@@ -118,16 +118,6 @@ void read_limits(const toml::table& root, std::string_view file, Limits& limits)
   table.finish();
 }
 
-void read_mix(const toml::table& root, std::string_view file, Mix& mix) {
-  ConfigTable table(root, "mix", file);
-  table.number("exploitant", mix.exploitant, 0, 1000);
-  table.number("entreprise", mix.entreprise, 0, 1000);
-  table.number("first_access", mix.first_access, 0, 1000);
-  table.require("entreprise", mix.exploitant + mix.entreprise <= 1000,
-                "is over a thousand together with exploitant");
-  table.finish();
-}
-
 void read_machine(const toml::table& root, std::string_view file, Config& config) {
   ConfigTable paths(root, "paths", file);
   std::string pages = config.pages.string();
@@ -160,14 +150,13 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 
 Config read(const toml::table& root, std::string_view file) {
   only_tables(root,
-              {"caisse", "site", "limits", "mix", "paths", "database", "hashing", "server",
+              {"caisse", "site", "limits", "paths", "database", "hashing", "server",
                "courier", "sms", "mail", "letter", "admin"},
               file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
   read_site(root, file, config.settings.site);
   read_limits(root, file, config.settings.limits);
-  read_mix(root, file, config.settings.mix);
   read_machine(root, file, config);
   return config;
 }

@@ -215,7 +215,13 @@ bool Connection::accepts(const Statement& statement) {
 }
 
 void Connection::execute(const std::string& text) {
-  impl_->on_link(server::Repeat::unsent, [&] { impl_->execute(text); });
+  impl_->on_link(server::Repeat::unsent, [&] {
+    try {
+      impl_->execute(text);
+    } catch (const ::sql::SQLException& error) {
+      if (!server::is_there_already(error.getErrorCode())) throw;
+    }
+  });
 }
 
 void Connection::begin() {

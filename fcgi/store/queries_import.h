@@ -25,12 +25,12 @@ inline constexpr Query<Params<Digest>, Row<std::uint64_t, bool, std::optional<st
         "LEFT JOIN feed AS f ON f.member = m.member WHERE m.subject = ?",
         kImporter};
 
-inline constexpr Query<
-    Params<std::uint64_t, Digest, std::string, std::string, std::string, std::string, std::string>,
-    Row<>>
+inline constexpr Query<Params<std::uint64_t, Digest, std::string, bool, std::string, std::string,
+                              std::string, std::string>,
+                       Row<>>
     kAddMember{
-        "INSERT INTO members (member, subject, kind, public_id, identifier_sealed, name_sealed, "
-        "address_sealed) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO members (member, subject, kind, siret, public_id, identifier_sealed, "
+        "name_sealed, address_sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         kImporter};
 
 inline constexpr Query<Params<std::string, std::string, std::string, std::uint64_t>, Row<>>
@@ -44,6 +44,18 @@ inline constexpr Query<Params<std::uint64_t, std::string>, Row<>> kAddFed{
 
 inline constexpr Query<Params<std::string, std::uint64_t>, Row<>> kSaveFed{
     "UPDATE feed SET seen = ? WHERE member = ?", kImporter};
+
+// ---- Mix
+inline constexpr Query<Params<>, Row<bool, std::string, std::uint64_t, std::uint64_t>> kCountKinds{
+    "SELECT siret, kind, COUNT(*), COUNT(CASE WHEN activated_at IS NULL THEN 1 END) "
+    "FROM members GROUP BY siret, kind",
+    kImporter};
+
+inline constexpr Query<Params<unsigned, unsigned, unsigned, unsigned, unsigned, unsigned>, Row<>>
+    kSaveMix{
+        "UPDATE mix SET exploitant = ?, entreprise = ?, new_particulier = ?, new_exploitant = ?, "
+        "new_entreprise = ?, new_siret = ? WHERE id = 1",
+        kImporter};
 
 // ---- Contacts
 inline constexpr Query<Params<std::uint64_t>,

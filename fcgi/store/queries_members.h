@@ -9,6 +9,12 @@ inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::string, bool>> kF
     "SELECT member, kind, activated_at IS NULL FROM members WHERE subject = ?",
     accounts("identify")};
 
+inline constexpr Query<Params<>, Row<unsigned, unsigned, unsigned, unsigned, unsigned, unsigned>>
+    kFindMix{
+        "SELECT exploitant, entreprise, new_particulier, new_exploitant, new_entreprise, new_siret "
+        "FROM mix WHERE id = 1",
+        accounts("identify", "admin")};
+
 // A frozen member signs in as little as a stranger.
 inline constexpr Query<Params<Digest>,
                        Row<std::uint64_t, std::uint64_t, std::string, std::string,

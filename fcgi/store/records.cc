@@ -32,6 +32,12 @@ std::optional<Entry> SqlRecords::entry(const SubjectId& subject) {
   return Entry{member, known(kind_from(kind)), first_access};
 }
 
+Mix SqlRecords::mix() {
+  const auto row = connection_.one(sql::kFindMix);
+  if (!row) throw StorageError("mix holds no row");
+  return std::make_from_tuple<Mix>(*row);
+}
+
 Recovery SqlRecords::recovery(const SubjectId& subject, Time now) {
   Recovery found;
   found.subject = subject;

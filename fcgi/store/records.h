@@ -14,6 +14,7 @@ class SqlRecords final : public Records {
       : connection_(connection), limits_(limits) {}
 
   std::optional<Entry> entry(const SubjectId&) override;
+  Mix mix() override;
   Recovery recovery(const SubjectId&, Time now) override;
   SignIns sign_ins(const SubjectId&) override;
   std::optional<Credentials> credentials(const SubjectId&) override;

@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(settings_are_read) {
       kLeast +
           "prefix = \"/p/\"\ninside = [\"10.0.0.0/8\"]\n"
           "[caisse]\nname = \"MSA d'Essai\"\naddress = [\"a\", \"b\"]\nlogo = \"/logo.svg\"\n"
-          "[limits]\ncode_digits = 6\njourney_idle = 600\n[mix]\nexploitant = 1\n"
+          "[limits]\ncode_digits = 6\njourney_idle = 600\n"
           "[paths]\npages = \"/srv/pages\"\n[database]\nsocket = \"/run/db\"\nname = \"p\"\n"
           "account_prefix = \"p_\"\n[hashing]\nmemory_kib = 65536\npasses = 3\nplaces = 8\n"
           "[server]\nworkers = 2\n[sms]\nanything = true\n",
@@ -46,7 +46,6 @@ BOOST_AUTO_TEST_CASE(settings_are_read) {
   BOOST_TEST(config.settings.caisse.logo == "/logo.svg");
   BOOST_TEST(config.settings.limits.code_digits == 6U);
   BOOST_TEST(config.settings.limits.journey_idle.count() == 600);
-  BOOST_TEST(config.settings.mix.exploitant == 1U);
   BOOST_TEST(config.pages.string() == "/srv/pages");
   BOOST_TEST(config.database_socket == "/run/db");
   BOOST_TEST(config.account_prefix == "p_");
@@ -117,8 +116,6 @@ BOOST_AUTO_TEST_CASE(values_must_agree_with_each_other_and_with_the_machine) {
       refusal("inside = [\"10.0.0.0/8\", \"lan\"]\n").starts_with("p.toml:3: [site] inside"));
   BOOST_TEST(
       refusal("[limits]\njourney_idle = 7201\n").starts_with("p.toml:4: [limits] journey_idle"));
-  BOOST_TEST(refusal("[mix]\nexploitant = 800\nentreprise = 300\n")
-                 .starts_with("p.toml:5: [mix] entreprise"));
   BOOST_TEST(refusal("[database]\nname = \"a-b\"\n").starts_with("p.toml:4: [database] name"));
   BOOST_TEST(refusal("[paths]\npages = \"pages\"\n").starts_with("p.toml:4: [paths] pages"));
 }

@@ -38,6 +38,7 @@ inline KeyRing ring(std::string_view purpose) {
 class EmptyRecords final : public Records {
  public:
   std::optional<Entry> entry(const SubjectId&) override { return {}; }
+  Mix mix() override { return {}; }
   Recovery recovery(const SubjectId&, Time) override { return {}; }
   SignIns sign_ins(const SubjectId&) override { return {}; }
   std::optional<Credentials> credentials(const SubjectId&) override { return {}; }

@@ -67,6 +67,11 @@ std::optional<Entry> MemoryRecords::entry(const SubjectId& subject) {
   return Entry{row->id, row->kind, row->password.empty()};
 }
 
+Mix MemoryRecords::mix() {
+  ask("mix");
+  return tables.mix;
+}
+
 Recovery MemoryRecords::recovery(const SubjectId& subject, Time now) {
   ask("recovery");
   Recovery found;

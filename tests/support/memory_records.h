@@ -75,6 +75,7 @@ struct Tables {
   std::vector<MessageKey> outbox_order;  // as queued
   std::map<std::string, BucketRow> buckets;
   std::vector<AuditRow> audit;
+  Mix mix;
   std::uint64_t last_id = 1000;  // of contacts and notices
 };
 
@@ -104,6 +105,7 @@ class MemoryRecords final : public Records {
   std::optional<FullSession> full_session(const SessionId& id, const Limits& limits, Time now);
 
   std::optional<Entry> entry(const SubjectId& subject) override;
+  Mix mix() override;
   Recovery recovery(const SubjectId& subject, Time now) override;
   SignIns sign_ins(const SubjectId& subject) override;
   std::optional<Credentials> credentials(const SubjectId& subject) override;

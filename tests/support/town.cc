@@ -192,7 +192,7 @@ Person Town::stranger(Kind kind, bool first_access) {
     if (!identifier) continue;
     person.subject = subject_of(keys, identifier->canonical());
     if (records.entry(person.subject)) continue;
-    const Entry decoy = decoy_entry(keys, settings.mix, person.subject, identifier->kind());
+    const Entry decoy = decoy_entry(keys, records.mix(), person.subject, identifier->kind());
     if (decoy.kind != kind || decoy.first_access != first_access) continue;
     person.kind = kind;
     person.first_access = first_access;

@@ -7,6 +7,7 @@
 #include "crypto/seal.h"
 #include "page/derivations.h"
 #include "store/queries.h"
+#include "store/records.h"
 #include "tests/crypto/rings.h"
 #include "tests/store/support/server.h"
 #include "tests/support/folder.h"
@@ -300,6 +301,31 @@ BOOST_AUTO_TEST_CASE(more_rows_than_one_transaction_holds_are_all_taken) {
   BOOST_TEST(result.facts.added == result.members.added);
   BOOST_TEST(count(kMembers) == result.members.added);
   BOOST_TEST(import(members, facts).members.unchanged == result.members.added);
+}
+
+BOOST_AUTO_TEST_CASE(what_strangers_look_like_follows_the_members) {
+  const auto stored = [&] {
+    Connection identify(server.account("identify"));
+    return SqlRecords(identify, limits).mix();
+  };
+  BOOST_TEST((stored() == Mix{}));
+  import(jeanne() + pierre(), {}, true);
+  BOOST_TEST((stored() == Mix{}));
+  // Twenty exploitants and a company beside a hundred of the default mix.
+  std::string file;
+  for (int n = 10; n < 30; ++n) {
+    file += "1510864130" + std::to_string(n) +
+            "1;exploitant;Pierre Etcheverry;Quartier Olha;;;;64310;ASCAIN;;;;;\n";
+  }
+  file += std::string(kCompany) + ";entreprise;Jardins;12 route;;;;40250;MUGRON;;;;;\n";
+  const auto result = import(file);
+  BOOST_TEST(result.members.added == 21U);
+  const Mix mix = stored();
+  BOOST_TEST(mix.exploitant == (20'000U + 25'000U) / 120U);
+  BOOST_TEST(mix.entreprise == 3'000U / 120U);
+  BOOST_TEST(mix.new_exploitant == 500U);
+  BOOST_TEST(mix.new_siret == 41'000U / 101U);
+  BOOST_TEST(mix.new_particulier == 400U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -154,6 +154,9 @@ void Server::empty() {
                             "sessions", "outbox", "allowances", "audit", "feed"}) {
     schema.execute(std::string("DELETE FROM ") + table);
   }
+  schema.execute(
+      "UPDATE mix SET exploitant = 250, entreprise = 30, new_particulier = 400, "
+      "new_exploitant = 400, new_entreprise = 400, new_siret = 400");
 }
 
 }  // namespace portillon::test
