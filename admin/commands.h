@@ -2,6 +2,7 @@
 // The subcommands of `portillon`: what each was told, and running it. Each prints to stdout and
 // returns the status to exit with; what cannot be done is thrown, with one line for stderr.
 
+#include <array>
 #include <string>
 
 #include "admin/import.h"
@@ -13,6 +14,7 @@ enum ExitStatus : int {
   kFailed = 1,
   kMisused = 2,
   kRowsRefused = 3,  // import: the other rows were taken
+  kRefused = 3,      // member letter: a limit stands against it, nothing was changed
 };
 
 struct MigrateOrder {
@@ -29,11 +31,21 @@ struct GrantsOrder {
   std::string password_file;
 };
 
+struct MemberOrder {
+  std::string reference;  // of a message; empty: the identifier comes on standard input
+  bool identifier_stdin = false;
+  std::string beyond_limit;  // why, a word of kBeyondLimit; empty: within the limits
+};
+// Words, not sentences: what an agent types freely would bring names into the audit trail.
+inline constexpr std::array kBeyondLimit = {"lost", "moved", "frozen", "other"};
+
 int run_migrate(const MigrateOrder& order);
 int run_grants(const GrantsOrder& order);
 int run_keys_new(const std::string& folder);
 int run_keys_check(const std::string& folder);  // empty: the configuration's
 int run_import(const ImportOrder& order);
+int run_member_freeze(const MemberOrder& order);
+int run_member_letter(const MemberOrder& order);
 int run_pages(const std::string& output);
 int run_check();
 int run_purge();

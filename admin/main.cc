@@ -60,6 +60,27 @@ void add_import_command(CLI::App& app, Action& action) {
   });
 }
 
+void add_member_commands(CLI::App& app, Action& action) {
+  CLI::App* member = app.add_subcommand("member", "For a member on the telephone");
+  member->require_subcommand(1);
+  const auto add = [&](const char* name, const char* what, int (*run)(const MemberOrder&)) {
+    auto order = std::make_shared<MemberOrder>();
+    CLI::App* command = member->add_subcommand(name, what);
+    auto* who = command->add_option_group("who");
+    who->add_option("--reference", order->reference, "Of a message of the last 30 days");
+    who->add_flag("--identifier-stdin", order->identifier_stdin,
+                  "Read the identifier from the terminal or standard input");
+    who->require_option(1);
+    command->callback([&action, order, run] { action = [order, run] { return run(*order); }; });
+    return std::pair(command, order);
+  };
+  add("freeze", "Close the access until the member used a letter", run_member_freeze);
+  const auto [letter, order] =
+      add("letter", "Send a temporary password to the postal address on file", run_member_letter);
+  letter->add_option("--beyond-limit", order->beyond_limit, "Past the limit on letters; say why")
+      ->check(CLI::IsMember(std::vector<std::string>(kBeyondLimit.begin(), kBeyondLimit.end())));
+}
+
 void add_other_commands(CLI::App& app, Action& action) {
   auto output = std::make_shared<std::string>();
   CLI::App* pages = app.add_subcommand("pages", "Write the static pages for nginx");
@@ -86,12 +107,14 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "PORTILLON_CONFIG names the configuration (default: /etc/portillon/portillon.toml).\n"
-      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows.");
+      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows, or a limit\n"
+      "stands against a letter.");
   app.failure_message(misuse);
   Action action;
   add_schema_commands(app, action);
   add_key_commands(app, action);
   add_import_command(app, action);
+  add_member_commands(app, action);
   add_other_commands(app, action);
   try {
     app.parse(argc, argv);

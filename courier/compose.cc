@@ -17,15 +17,17 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-Letter letter_to(std::string_view address, const Drawn& drawn, Time now, const Caisse& caisse,
-                 const Texts& texts) {
+Letter letter_to(std::string_view address, const Claimed& claimed, const Drawn& drawn, Time now,
+                 const Caisse& caisse, const Texts& texts) {
   Letter letter;
   letter.sender = {caisse.name, caisse.address, caisse.phone, caisse.hours};
   letter.recipient = lines_of(address);
   letter.place_and_date = "Le " + date_text(now);
-  letter.text = texts.temporary_letter();
+  letter.text = texts.letter(claimed.kind);
   letter.secret = Secret::from(std::string(drawn.grouped.reveal()));
   letter.valid_until = date_text(drawn.until);
+  letter.when = date_and_clock_text(claimed.queued_at);
+  letter.not_me = texts.not_me();
   letter.reference = drawn.reference;
   letter.site = texts.site();
   letter.made_at = std::chrono::floor<std::chrono::seconds>(now);
@@ -36,7 +38,8 @@ Letter letter_to(std::string_view address, const Drawn& drawn, Time now, const C
 
 Secret plain_text(const Letter& letter, std::string_view secret) {
   const LetterFields fields{letter.sender.name, letter.sender.hours, letter.sender.phone,
-                            letter.reference,   letter.site,         letter.valid_until};
+                            letter.reference,   letter.site,         letter.valid_until,
+                            letter.when,        letter.not_me};
   std::string text;
   text.reserve(kLongestLetter);
   const auto add = [&](const std::vector<LetterParagraph>& paragraphs) {
@@ -47,9 +50,11 @@ Secret plain_text(const Letter& letter, std::string_view secret) {
   };
   text += to_plain(letter.text.reference, fields) + "\n" + letter.place_and_date + "\n\n";
   add(letter.text.before);
-  text += to_plain(letter.text.box, fields) + " : ";
-  text += secret;
-  text += "\n\n";
+  if (!letter.text.box.empty()) {
+    text += to_plain(letter.text.box, fields) + " : ";
+    text += secret;
+    text += "\n\n";
+  }
   add(letter.text.after);
   return Secret::from(std::move(text));
 }
@@ -59,7 +64,8 @@ Envelope compose(const Claimed& claimed, Channel channel, Secret to, const Drawn
   Envelope envelope{claimed.key,     claimed.kind, channel, std::move(to), {}, {},
                     drawn.reference, {},           now};
   if (channel == Channel::letter) {
-    const Letter letter = letter_to(envelope.to.reveal(), drawn, now, settings.caisse, texts);
+    const Letter letter =
+        letter_to(envelope.to.reveal(), claimed, drawn, now, settings.caisse, texts);
     envelope.subject = letter.text.subject;
     envelope.text = plain_text(letter, drawn.secret.reveal());
     envelope.pdf = Secret::from(make_letter(letter));

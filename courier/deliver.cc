@@ -21,7 +21,19 @@ constexpr hours kDay{24};
 constexpr int kNotingTries = 6;  // 0.1 s, doubling: some three seconds in all
 
 bool is_notice(MessageKind kind) {
-  return kind == MessageKind::password_changed || kind == MessageKind::contact_changed;
+  switch (kind) {
+    case MessageKind::code:
+    case MessageKind::temporary:
+    case MessageKind::verification:
+      return false;
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
+      return true;
+  }
+  return true;
 }
 
 // How long after it was asked for a message is still worth sending.
@@ -35,6 +47,9 @@ std::chrono::seconds of_use(const Claimed& claimed, const Limits& limits) {
                                                 : limits.temporary_validity;
     case MessageKind::password_changed:
     case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
       return kNoticeOfUse;
   }
   return kNoticeOfUse;
@@ -179,6 +194,9 @@ Drawn Delivery::draw(Channel channel) {
     }
     case MessageKind::password_changed:
     case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
       break;
   }
   return drawn;
@@ -203,6 +221,9 @@ bool Delivery::mint(const Recipient& to, const Drawn& drawn) {
           drawn.reference);
     case MessageKind::password_changed:
     case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
       return dispatch_.start_notice(target, drawn.reference);
   }
   return false;

@@ -56,7 +56,9 @@ LetterFields fields_of(const Letter& letter) {
           .phone = unbroken(letter.sender.phone),
           .reference = unbroken(letter.reference),
           .site = letter.site,
-          .valid_until = unbroken(letter.valid_until)};
+          .valid_until = unbroken(letter.valid_until),
+          .when = unbroken_times(letter.when),
+          .not_me = letter.not_me};
 }
 
 std::size_t characters(std::string_view utf8) {
@@ -227,6 +229,9 @@ Bytes make_letter(const Letter& letter) {
   if (boxed == letter.secret.empty()) {
     throw LetterError("letter: a password and a [box] go together");
   }
+  if (!boxed && !letter.text.after.empty()) {
+    throw LetterError("letter: [after] stands under a [box]");
+  }
   const LetterFields fields = fields_of(letter);
   const std::string subject = to_markup(letter.text.subject, fields);
   LetterPage page(to_plain(letter.text.subject, fields), printable(letter.sender.name),
@@ -237,10 +242,12 @@ Bytes make_letter(const Letter& letter) {
   set_recipient(page, letter.recipient);
   set_date_line(page, letter, fields);
 
+  // Without a password there is nothing to keep clear of the folds.
+  const Rect& before = boxed ? kBefore : kWhole;
   double points = kBodyLargest;
   const auto fits = [&] {
-    return set_paragraphs(page, Pass::kMeasure, subject, letter.text.before, fields, kBefore,
-                          points) <= kBefore.height() &&
+    return set_paragraphs(page, Pass::kMeasure, subject, letter.text.before, fields, before,
+                          points) <= before.height() &&
            set_paragraphs(page, Pass::kMeasure, "", letter.text.after, fields, kAfter, points) <=
                kAfter.height();
   };
@@ -248,9 +255,11 @@ Bytes make_letter(const Letter& letter) {
     points -= kBodyStep;
     if (points < kBodySmallest) throw LetterError("letter: the text is too long for one page");
   }
-  set_paragraphs(page, Pass::kDraw, subject, letter.text.before, fields, kBefore, points);
-  if (boxed) set_secret(page, letter, fields);
-  set_paragraphs(page, Pass::kDraw, "", letter.text.after, fields, kAfter, points);
+  set_paragraphs(page, Pass::kDraw, subject, letter.text.before, fields, before, points);
+  if (boxed) {
+    set_secret(page, letter, fields);
+    set_paragraphs(page, Pass::kDraw, "", letter.text.after, fields, kAfter, points);
+  }
   set_fold_marks(page);
   return page.finish();
 }

@@ -29,6 +29,8 @@ struct Letter {
   Secret secret;
   std::string valid_until;  // « 5 mars 2025 »
   std::string reference;
+  std::string when;                  // a notice: what happened did so « 3 février à 10 h 02 »
+  std::string not_me;                // a notice: where the access can be closed
   std::string site;                  // where the member goes: « monespace.exemple.fr »
   std::chrono::sys_seconds made_at;  // the document's creation date
 };

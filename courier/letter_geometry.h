@@ -62,6 +62,7 @@ inline constexpr Rect kDateLine{kLeft, 91.5, kRight, 98};
 inline constexpr Rect kBefore{kLeft, 103.5, kRight, 164.5};
 inline constexpr Rect kSecret{kLeft, 166, kRight, 196};
 inline constexpr Rect kAfter{kLeft, 202, kRight, 284};
+inline constexpr Rect kWhole{kLeft, kBefore.top, kRight, kAfter.bottom};  // of a notice
 
 static_assert(kAlwaysSeen.holds(kAddress), "the address must show at every slide");
 static_assert(!kEverSeen.meets(kHeader) && !kEverSeen.meets(kSender) && !kEverSeen.meets(kDateLine),

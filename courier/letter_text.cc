@@ -20,13 +20,15 @@ struct Placeholder {
   std::string LetterFields::*field;
 };
 
-constexpr std::array<Placeholder, 6> kPlaceholders{{
+constexpr std::array<Placeholder, 8> kPlaceholders{{
     {"CAISSE", &LetterFields::caisse},
     {"HOURS", &LetterFields::hours},
     {"PHONE", &LetterFields::phone},
     {"REFERENCE", &LetterFields::reference},
     {"SITE", &LetterFields::site},
     {"VALID_UNTIL", &LetterFields::valid_until},
+    {"WHEN", &LetterFields::when},
+    {"NOT_ME", &LetterFields::not_me},
 }};
 
 const Placeholder* placeholder(std::string_view name) {

@@ -4,9 +4,8 @@
 // reference and before are required; box (the title of the framed password) and after are not.
 // Paragraphs are separated by an empty line; a line that begins with a digit, a full stop and a
 // space opens a numbered step. `**…**` is bold. Placeholders are {{CAISSE}} {{HOURS}} {{PHONE}}
-// {{REFERENCE}} {{SITE}}
-// {{VALID_UNTIL}}; there is none for the password or the identifier, so no text can let them out of
-// their place.
+// {{REFERENCE}} {{SITE}} {{VALID_UNTIL}} {{WHEN}} {{NOT_ME}}; there is none for the password or the
+// identifier, so no text can let them out of their place.
 #pragma once
 
 #include <stdexcept>
@@ -40,7 +39,7 @@ struct LetterText {
 };
 
 struct LetterFields {
-  std::string caisse, hours, phone, reference, site, valid_until;
+  std::string caisse, hours, phone, reference, site, valid_until, when, not_me;
 };
 
 // Pango markup of one text with its fields filled in. Values are escaped and stripped of control

@@ -7,14 +7,25 @@
 #include "courier/reference.h"
 #include "domain/temporary.h"
 #include "page/world.h"
+#include "pages.h"
 #include "shell/start_error.h"
 
 namespace portillon {
 namespace {
 
-constexpr MessageKind kAllKinds[] = {MessageKind::code, MessageKind::temporary,
-                                     MessageKind::verification, MessageKind::password_changed,
-                                     MessageKind::contact_changed};
+constexpr MessageKind kByWire[] = {MessageKind::code,
+                                   MessageKind::temporary,
+                                   MessageKind::verification,
+                                   MessageKind::password_changed,
+                                   MessageKind::contact_changed,
+                                   MessageKind::first_access,
+                                   MessageKind::recovery_tried};
+constexpr std::pair<MessageKind, std::string_view> kByPost[] = {
+    {MessageKind::temporary, "temporary_password"},
+    {MessageKind::password_changed, "password_changed"},
+    {MessageKind::contact_changed, "contact_changed"},
+    {MessageKind::first_access, "first_access"},
+    {MessageKind::frozen, "frozen"}};
 constexpr Channel kElectronic[] = {Channel::sms, Channel::email};
 constexpr std::size_t kLongestMessage = 4096;  // bytes
 
@@ -28,6 +39,9 @@ std::string_view secret_of(MessageKind kind) {
       return "{temporary}";
     case MessageKind::password_changed:
     case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
       return {};
   }
   return {};
@@ -60,6 +74,13 @@ std::string_view without_port(std::string_view site) {
   return port ? site.substr(0, colon) : site;
 }
 
+std::string_view url_of_not_me() {
+  for (const PageEntry& page : kPages) {
+    if (page.stem == "not_me") return page.urls;
+  }
+  return {};
+}
+
 LetterText read_letter(const std::filesystem::path& path) {
   try {
     return LetterText::parse(read_file(path));
@@ -71,11 +92,14 @@ LetterText read_letter(const std::filesystem::path& path) {
 }  // namespace
 
 Texts::Texts(const Settings& settings)
-    : settings_(settings), site_(after_scheme(settings.site.origin)), host_(without_port(site_)) {}
+    : settings_(settings),
+      site_(after_scheme(settings.site.origin)),
+      host_(without_port(site_)),
+      not_me_(site_ + settings.site.prefix + std::string(url_of_not_me())) {}
 
 Texts Texts::load(const std::filesystem::path& pages, const Settings& settings) {
   Texts texts(settings);
-  for (const MessageKind kind : kAllKinds) {
+  for (const MessageKind kind : kByWire) {
     for (const Channel channel : kElectronic) {
       const auto path = pages / "texts" /
                         (std::string(name_of(kind)) + "." + std::string(name_of(channel)) + ".txt");
@@ -94,7 +118,13 @@ Texts Texts::load(const std::filesystem::path& pages, const Settings& settings) 
       texts.check(kind, channel, path.string());
     }
   }
-  texts.letter_ = read_letter(pages / "letters" / "temporary_password.txt");
+  for (const auto& [kind, name] : kByPost) {
+    const auto path = pages / "letters" / (std::string(name) + ".txt");
+    LetterText& letter = texts.letters_[static_cast<std::size_t>(kind)].emplace(read_letter(path));
+    if (letter.box.empty() == (kind == MessageKind::temporary)) {
+      throw StartError(path.string() + ": only the temporary password has a [box], and needs it");
+    }
+  }
   return texts;
 }
 
@@ -120,6 +150,12 @@ void Texts::check(MessageKind kind, Channel channel, const std::string& file) co
   }
 }
 
+const LetterText& Texts::letter(MessageKind kind) const {
+  const auto& found = letters_.at(static_cast<std::size_t>(kind));
+  if (!found) throw StartError(std::string(name_of(kind)) + ": has no letter");
+  return *found;
+}
+
 const Texts::Text& Texts::text(MessageKind kind, Channel channel) const {
   return texts_.at(static_cast<std::size_t>(kind)).at(static_cast<std::size_t>(channel));
 }
@@ -141,6 +177,7 @@ std::string Texts::fill(std::string_view pattern, MessageKind kind, Channel chan
     if (name == "{hours}") return settings_.caisse.hours;
     if (name == "{site}") return site_;
     if (name == "{host}") return host_;
+    if (name == "{not_me}") return not_me_;
     throw StartError(std::string(name) + " is no placeholder of this text");
   };
   std::string out;

@@ -1,6 +1,7 @@
 #pragma once
 // The words of what is sent: pages/texts/KIND.sms.txt, pages/texts/KIND.email.txt and
-// pages/letters/temporary_password.txt, read and checked once at start.
+// pages/letters/KIND.txt, read and checked once at start. Of `frozen` there is only the letter, of
+// codes and tries none.
 //
 // Lines at the top that begin with ';' are comments. An e-mail's first line is its subject, an
 // empty line follows. Placeholders:
@@ -8,10 +9,13 @@
 //   {until}                   end of its validity ; {when}: moment of the change
 //   {reference} {caisse} {phone} {hours}
 //   {site}                    host and port as people type them; {host}: without the port
+//   {not_me}                  address of the page « Ce n'est pas moi », to be typed; a GET of it
+//                             changes nothing
 // There is none for an identifier, a name or a destination, so that no text can let them out.
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,9 +49,11 @@ class Texts {
 
   // sms or email.
   Rendered render(MessageKind, Channel, const Filling&) const;
-  const LetterText& temporary_letter() const { return letter_; }
+  // Throws StartError for a kind that never goes by post.
+  const LetterText& letter(MessageKind kind) const;
   // "monespace.exemple.fr:8443" of the configured origin.
   const std::string& site() const { return site_; }
+  const std::string& not_me() const { return not_me_; }
 
  private:
   explicit Texts(const Settings& settings);
@@ -55,7 +61,7 @@ class Texts {
     std::string subject;
     std::string body;
   };
-  static constexpr std::size_t kKinds = 5;
+  static constexpr std::size_t kKinds = 8;
   const Text& text(MessageKind kind, Channel channel) const;
   void check(MessageKind kind, Channel channel, const std::string& file) const;
   std::string fill(std::string_view pattern, MessageKind kind, Channel channel,
@@ -64,8 +70,9 @@ class Texts {
   const Settings& settings_;
   std::string site_;
   std::string host_;
+  std::string not_me_;
   std::array<std::array<Text, 2>, kKinds> texts_;  // [kind][sms, email]
-  LetterText letter_;
+  std::array<std::optional<LetterText>, kKinds> letters_;
 };
 
 // The longest secret, times and reference that an SMS may carry; for checks and tests.

@@ -56,8 +56,8 @@ Step change(const Request& request, const FullSession& full, const Credentials& 
 
   FullSession next = session_of(credentials, full.subject, request, world.now);
   next.wanted = full.wanted;
-  Step step =
-      go("account", password_effects(*chosen.password, credentials, std::move(next), world));
+  Step step = go("account", password_effects(*chosen.password, credentials, std::move(next),
+                                             std::nullopt, world));
   step.response.content = ToPage{"account", "fait=mot-de-passe"};
   step.effects.insert(step.effects.end(), std::make_move_iterator(current.effects.begin()),
                       std::make_move_iterator(current.effects.end()));
@@ -68,7 +68,8 @@ Step run(const Request& request, const Session& session, const World& world) {
   if (!session.full) return sign_in_first("change_password", world.settings.site);
   if (request.method == Method::get) return show(blank_form());
   const auto credentials = world.records.credentials(session.full->subject);
-  if (!credentials) return sign_in_first("change_password", world.settings.site);
+  if (!credentials || credentials->frozen)
+    return sign_in_first("change_password", world.settings.site);
   return change(request, *session.full, *credentials, world);
 }
 

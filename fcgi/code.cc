@@ -1,6 +1,9 @@
 // The code de confirmation: three tries at one code, ten wrong ones in a row over all of them.
 #include "domain/code.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "message_ids.h"
 #include "page/derivations.h"
 #include "pages.h"
@@ -58,9 +61,12 @@ Step wrong(const Journey& journey, Recovery recovery, bool alive, const World& w
   Text text = alive ? wrong_text(recovery, limits) : dead_code_text(recovery, limits);
   View view = code_view(journey, recovery, world);
   view.error(dead || !alive || letter_only(recovery, limits) ? "" : "code", std::move(text));
-  return refuse(std::move(view),
-                {SaveRecovery{std::move(recovery)}, SaveJourney{journey},
-                 Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject, {}}});
+  Effects effects = {SaveRecovery{recovery}, SaveJourney{journey},
+                     Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject, {}}};
+  if (dead || letter_only(recovery, limits)) {
+    std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
+  }
+  return refuse(std::move(view), std::move(effects));
 }
 
 Step answer(const Request& request, const Journey& journey, const Recovery& recovery,

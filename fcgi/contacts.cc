@@ -94,7 +94,7 @@ std::optional<Step> ask_password(const Desk& desk, Effects& effects, FullSession
   const World& world = desk.world;
   if (password_is_fresh(desk.full, world.settings.limits, world.now)) return std::nullopt;
   const auto credentials = world.records.credentials(desk.full.subject);
-  if (!credentials) return sign_in_first("contacts", world.settings.site);
+  if (!credentials || credentials->frozen) return sign_in_first("contacts", world.settings.site);
   CurrentPassword current = check_current_password(desk.request.form["current_password"], desk.full,
                                                    *credentials, "contacts", world);
   if (!current.right) {

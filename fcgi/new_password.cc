@@ -38,7 +38,9 @@ Step refused(const ChosenPassword& chosen, const Journey& journey) {
 
 Step choose(const Request& request, const Journey& journey, const World& world) {
   const auto credentials = world.records.credentials(journey.subject);
-  if (!credentials) return go("identify", {EndJourney{}});
+  // A limited session that anything but the letter opened ended with the freeze.
+  const bool shut = credentials && credentials->frozen && journey.channel != Channel::letter;
+  if (!credentials || shut) return go("identify", {EndJourney{}});
 
   ChosenPassword chosen =
       choose_password(request.form, *credentials, journey.temporary_hash, world);
@@ -51,8 +53,8 @@ Step choose(const Request& request, const Journey& journey, const World& world) 
 
   FullSession next = session_of(*credentials, journey.subject, request, world.now);
   next.password_changed = true;
-  return go("new_password",
-            password_effects(*chosen.password, *credentials, std::move(next), world));
+  return go("new_password", password_effects(*chosen.password, *credentials, std::move(next),
+                                             journey.channel, world));
 }
 
 Step run(const Request& request, const Session& session, const World& world) {

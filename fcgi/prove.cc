@@ -1,6 +1,7 @@
 // First access: one answer to a question that only the member should know. One answer, not a
 // guessing game: a wrong one sends the temporary password by letter.
-#include <array>
+#include <algorithm>
+#include <iterator>
 
 #include "message_ids.h"
 #include "page/derivations.h"
@@ -67,16 +68,15 @@ Step ask_for_letter(const Request& request, const Journey& journey, const Recove
 
 Step wrong(const Request& request, const Journey& journey, Recovery recovery, const World& world) {
   recovery.proof_failed_at = world.now;
-  const Audit failed{Event::proof_wrong, journey.subject, {}};
   const auto next = next_letter_at(recovery, world.settings.limits, world.now);
-  if (!next) {
-    Effects effects = send_letter(journey, recovery, world);
-    effects.push_back(failed);
-    return go("sent", std::move(effects));
-  }
+  Effects effects = next ? Effects{SaveRecovery{recovery}, SaveJourney{journey}}
+                         : send_letter(journey, recovery, world);
+  effects.emplace_back(Audit{Event::proof_wrong, journey.subject, {}});
+  std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
+  if (!next) return go("sent", std::move(effects));
   View view = page(request, journey, recovery, world);
   view.error("", {msg::prove_wrong_letter_wait, {{"date", date_text(*next)}}});
-  return refuse(std::move(view), {SaveRecovery{std::move(recovery)}, SaveJourney{journey}, failed});
+  return refuse(std::move(view), std::move(effects));
 }
 
 // The recovery is saved after a right answer too: of many answers sent at the same time only the

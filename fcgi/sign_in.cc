@@ -74,6 +74,7 @@ std::optional<Step> with_temporary(const Attempt& a) {
   limited.member = member;
   limited.first_access = a.credentials->password.empty();
   limited.temporary_hash = typed;
+  limited.channel = a.credentials->temporary->channel;  // tells new_password who must be told how
   limited.started_at = limited.seen_at = a.world.now;
   return go("new_password",
             {UseTemporary{member, a.credentials->version}, StartJourney{std::move(limited)},
@@ -92,7 +93,8 @@ Step throttled(const Attempt& a) {
 }
 
 bool is_own_password(const Attempt& a) {
-  if (!a.credentials || a.credentials->password.empty()) {
+  // A frozen member's own password is nobody's, at the same cost.
+  if (!a.credentials || a.credentials->password.empty() || a.credentials->frozen) {
     return a.world.hasher.matches_nobody(a.password);
   }
   return a.world.hasher.matches(a.credentials->password, a.password);

@@ -38,6 +38,13 @@ enum class Event : std::uint8_t {
   session_ended,
   other_sessions_ended,
   page_out_of_order,
+  member_warned,    // of tries at codes or answers
+  not_me_reported,  // a reference was typed that freezes nobody
+  not_me_limited,
+  frozen,              // by the page « Ce n'est pas moi »
+  unfrozen_by_letter,  // a new password was chosen with the letter's temporary one
+  frozen_by_operator,  // by the command: the operator's name stands for the device
+  letter_by_operator,  // detail: why beyond the limit
 };
 
 std::string_view name_of(Event);  // such as "sign_in_success"

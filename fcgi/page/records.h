@@ -25,8 +25,8 @@ struct Entry {
   bool first_access = false;  // has never chosen a password
 };
 
-// How the real members are mixed, in parts of a thousand: what decoys are drawn from. Counted by the
-// import; the defaults stand until the first one.
+// How the real members are mixed, in parts of a thousand: what decoys are drawn from. Counted by
+// the import; the defaults stand until the first one.
 struct Mix {
   unsigned exploitant = 250;  // among members with a NIR
   unsigned entreprise = 30;   // among members with a NIR; with a SIRET all are
@@ -57,8 +57,9 @@ struct Recovery {
   std::optional<Time> proof_failed_at;  // until then the one answer is free
   std::optional<LiveCode> code;
   // Read from the outbox, not stored here; newest last.
-  std::vector<Time> codes_sent;  // queued in the last 24 h
-  std::vector<Time> letters;     // queued in the last 365 days
+  std::vector<Time> codes_sent;   // queued in the last 24 h
+  std::vector<Time> letters;      // queued in the last 365 days
+  std::optional<Time> warned_at;  // last time that the member was told of tries
 };
 
 // Failures at sign_in for one subject, member or stranger alike.
@@ -76,6 +77,7 @@ struct Temporary {
   Digest hash{};
   Time expires_at{};
   unsigned wrong = 0;
+  Channel channel = Channel::sms;  // that carried it
 };
 
 struct Credentials {
@@ -85,6 +87,9 @@ struct Credentials {
   std::string password;  // stored form; empty when none was ever chosen
   std::optional<Temporary> temporary;
   bool contacts_confirmed = false;
+  // « Ce n'est pas moi » was said: the own password opens nothing, and `temporary` holds only what
+  // came by letter.
+  bool frozen = false;
 };
 
 // What a password must not be built on; sealed (see Keys: identity).
@@ -135,12 +140,16 @@ struct PastEvent {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 13;
+inline constexpr std::uint32_t kSchemaVersion = 15;
 
 struct Health {
   std::uint32_t schema_version = 0;
   std::optional<std::chrono::seconds> oldest_queued;  // how long the most patient message waits
 };
+
+// For how long the reference of a message is known again, on the page « Ce n'est pas moi » and by
+// an agent on the telephone.
+inline constexpr std::chrono::hours kReferenceKnown{30 * 24};
 
 class Records {
  public:
@@ -164,6 +173,12 @@ class Records {
   virtual unsigned used(const struct Bucket&, Time now) = 0;
   // Verification codes queued for this member's contacts in the last 24 h, newest last.
   virtual std::vector<Time> verifications_sent(MemberId, Time now) = 0;
+  // The member who alone could read this reference, in a message queued since: a notice, or a
+  // temporary password by SMS or e-mail. The reference of a code or of a letter that was asked for
+  // stands on the page of whoever asked, so it proves nothing. nullopt: no such message, a
+  // stranger, or frozen already.
+  virtual std::optional<MemberId> told(const SubjectId&, std::string_view reference,
+                                       Time since) = 0;
   virtual Health health() = 0;
 };
 

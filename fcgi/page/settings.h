@@ -45,11 +45,14 @@ struct Limits {
   unsigned letters_a_year = 4;            // in 365 days
   Seconds temporary_validity{24 * 3600};  // SMS and e-mail
   Seconds letter_validity{30 * 86400};
-  unsigned temporary_tries = 10;    // wrong ones in all
-  unsigned starts_an_hour = 20;     // journeys from one client network
-  unsigned destination_a_day = 10;  // sends to one number or mailbox, all members together
-  unsigned sign_in_free = 5;        // failures before waiting starts
-  Seconds sign_in_wait{60};         // doubles with each further failure
+  unsigned temporary_tries = 10;        // wrong ones in all
+  unsigned starts_an_hour = 20;         // journeys from one client network
+  unsigned destination_a_day = 10;      // sends to one number or mailbox, all members together
+  unsigned not_me_an_hour = 10;         // references typed from one client network
+  unsigned not_me_a_day = 5;            // references typed for one identifier
+  unsigned notice_letters_a_month = 4;  // by post to one member, beside the temporary passwords
+  unsigned sign_in_free = 5;            // failures before waiting starts
+  Seconds sign_in_wait{60};             // doubles with each further failure
   Seconds sign_in_longest_wait{15 * 60};
   unsigned sign_ins_a_day = 25;  // failures in 24 h
   Seconds journey_idle{30 * 60};
@@ -64,10 +67,16 @@ struct Limits {
   unsigned vitale_digits_max = 20;
 };
 
+// What the member is told besides what he must be.
+struct Notices {
+  bool first_access_letter = true;  // also when an SMS or e-mail tells it
+};
+
 struct Settings {
   Caisse caisse;
   Site site;
   Limits limits;
+  Notices notices;
 };
 
 }  // namespace portillon

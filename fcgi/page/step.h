@@ -67,11 +67,14 @@ struct Spend {
 
 // ---- Changes of a member, guarded by the version in Credentials
 // ----------------------------------------------------
+// The temporary one dies with it. `lifts_freeze`: the member was frozen and came in by the letter;
+// without it a frozen member sets none.
 struct SetPassword {
   MemberId member;
   std::uint64_t version;
   std::string password;
-};  // the temporary one dies with it
+  bool lifts_freeze = false;
+};
 struct Rehash {
   MemberId member;
   std::uint64_t version;
@@ -86,6 +89,13 @@ struct CountWrongTemporary {
   std::uint64_t version;
 };  // at the last one it dies
 struct ConfirmContacts {
+  MemberId member;
+};
+// « Ce n'est pas moi »: no password opens anything until the letter was used. The temporary
+// password and pending contacts die, contacts are to be confirmed anew; sessions, journeys and the
+// live code go with EndOtherSessions. kNobody, or frozen already: the same statements, and nothing
+// changes. No guard: it wins over whatever happens at the same moment.
+struct Freeze {
   MemberId member;
 };
 
@@ -135,6 +145,9 @@ enum class MessageKind : std::uint8_t {
   verification,      // code to a pending contact
   password_changed,  // notice
   contact_changed,   // notice, to the former address too
+  first_access,      // notice: the first password was chosen
+  recovery_tried,    // notice: somebody tries codes or answers; the channel is meant exactly
+  frozen,            // notice, by letter alone: how to get back in
 };
 std::string_view name_of(MessageKind);
 std::optional<MessageKind> message_kind_from(std::string_view name);
@@ -157,13 +170,17 @@ struct Queue {
       on_file_before{};  // only contacts that were current before this moment (the journey's start)
 };
 // To every current e-mail and mobile of the member, and to `contact`: the row that was current
-// until this step. One message each; made in SQL so that the page needs no sight of them.
+// until this step. One message each; made in SQL so that the page needs no sight of them. A letter
+// too when fewer than `post_below` of them were current before this step: who holds the only one
+// must not be the only one who is told. Letters of notices have their own bound (Limits).
 struct Notify {
   MessageKind kind;
   MemberId member;
   SubjectId subject;
   std::optional<ContactId> contact;
+  unsigned post_below = 0;
 };
+inline constexpr unsigned kAlwaysByPost = ~0U;
 
 // ---- Audit
 // ----------------------------------------------------------------------------------------------------------
@@ -177,7 +194,7 @@ using Effect =
     std::variant<SetVisit, StartJourney, SaveJourney, EndJourney, StartSession, SaveSession,
                  EndSession, EndOneSession, EndOtherSessions, SaveRecovery, SaveSignIns,
                  ForgiveProof, Spend, SetPassword, Rehash, UseTemporary, CountWrongTemporary,
-                 ConfirmContacts, AddContact, PromoteContact, CountWrongContactCode,
+                 ConfirmContacts, Freeze, AddContact, PromoteContact, CountWrongContactCode,
                  RenewContactCode, DropContact, Queue, Notify, Audit>;
 using Effects = std::vector<Effect>;
 

@@ -43,7 +43,10 @@ constexpr Named<MessageKind> kMessageKinds[] = {{MessageKind::code, "code"},
                                                 {MessageKind::temporary, "temporary"},
                                                 {MessageKind::verification, "verification"},
                                                 {MessageKind::password_changed, "password_changed"},
-                                                {MessageKind::contact_changed, "contact_changed"}};
+                                                {MessageKind::contact_changed, "contact_changed"},
+                                                {MessageKind::first_access, "first_access"},
+                                                {MessageKind::recovery_tried, "recovery_tried"},
+                                                {MessageKind::frozen, "frozen"}};
 constexpr Named<Event> kEvents[] = {
     {Event::sign_in_success, "sign_in_success"},
     {Event::sign_in_failure, "sign_in_failure"},
@@ -73,6 +76,13 @@ constexpr Named<Event> kEvents[] = {
     {Event::session_ended, "session_ended"},
     {Event::other_sessions_ended, "other_sessions_ended"},
     {Event::page_out_of_order, "page_out_of_order"},
+    {Event::member_warned, "member_warned"},
+    {Event::not_me_reported, "not_me_reported"},
+    {Event::not_me_limited, "not_me_limited"},
+    {Event::frozen, "frozen"},
+    {Event::unfrozen_by_letter, "unfrozen_by_letter"},
+    {Event::frozen_by_operator, "frozen_by_operator"},
+    {Event::letter_by_operator, "letter_by_operator"},
 };
 
 template <typename T, std::size_t N>

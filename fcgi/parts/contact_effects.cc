@@ -10,6 +10,14 @@
 
 namespace portillon {
 
+namespace {
+
+// A mobile and an e-mail that were on file before are two that tell the member; a single one may be
+// the thief's way in, and the new one is.
+constexpr unsigned kBothOnFile = 2;
+
+}  // namespace
+
 bool needs_code(ContactType type) {
   return type == ContactType::email || type == ContactType::mobile;
 }
@@ -26,7 +34,7 @@ Effects add_contact(const NewContact& contact, const FullSession& full, const Wo
                    {}};
   if (!needs_code(contact.type)) {
     return {std::move(added),
-            Notify{MessageKind::contact_changed, full.member, full.subject, std::nullopt},
+            Notify{MessageKind::contact_changed, full.member, full.subject, std::nullopt, 0},
             Audit{Event::contact_changed, full.subject, std::string(name_of(contact.type))}};
   }
   added.state = ContactState::pending;
@@ -44,7 +52,7 @@ Effects promote_contact(const Contact& contact, const std::vector<Contact>& on_f
   const Contact* former = find_contact(on_file, contact.type, ContactState::current);
   return {PromoteContact{full.member, contact.id, contact.version},
           Notify{MessageKind::contact_changed, full.member, full.subject,
-                 former == nullptr ? std::nullopt : std::optional(former->id)},
+                 former == nullptr ? std::nullopt : std::optional(former->id), kBothOnFile},
           Audit{Event::contact_changed, full.subject, std::string(name_of(contact.type))}};
 }
 

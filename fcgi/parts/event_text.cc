@@ -47,6 +47,18 @@ std::optional<MessageId> text_of(Event event) {
       return msg::account_event_session_ended;
     case Event::other_sessions_ended:
       return msg::account_event_other_sessions_ended;
+    case Event::member_warned:
+      return msg::account_event_member_warned;
+    case Event::not_me_reported:
+      return msg::account_event_not_me_reported;
+    case Event::frozen:
+      return msg::account_event_frozen;
+    case Event::unfrozen_by_letter:
+      return msg::account_event_unfrozen_by_letter;
+    case Event::frozen_by_operator:
+      return msg::account_event_frozen_by_operator;
+    case Event::letter_by_operator:
+      return msg::account_event_letter_by_operator;
     case Event::journey_start_limited:
     case Event::proof_refused:
     case Event::code_request_limited:
@@ -54,6 +66,7 @@ std::optional<MessageId> text_of(Event event) {
     case Event::password_change_failed:
     case Event::password_rehashed:
     case Event::page_out_of_order:
+    case Event::not_me_limited:
       return std::nullopt;
   }
   return std::nullopt;
@@ -62,7 +75,7 @@ std::optional<MessageId> text_of(Event event) {
 }  // namespace
 
 std::optional<MessageId> event_text(std::string_view event) {
-  for (unsigned value = 0; value <= static_cast<unsigned>(Event::page_out_of_order); ++value) {
+  for (unsigned value = 0; value <= static_cast<unsigned>(Event::letter_by_operator); ++value) {
     const auto candidate = static_cast<Event>(value);
     if (name_of(candidate) == event) return text_of(candidate);
   }

@@ -78,6 +78,18 @@ bool is_temporary(std::string_view typed, const Credentials& credentials,
          (credentials.temporary && equal(credentials.temporary->hash, hash));
 }
 
+// Whoever came in by an SMS or e-mail may not be the member: the contact that carried it tells
+// nobody else. Where it is the only one, the post does.
+Notify notice_of(const Credentials& credentials, const SubjectId& subject,
+                 std::optional<Channel> carried_by, const Notices& notices) {
+  const bool first = credentials.password.empty();
+  Notify notice{first ? MessageKind::first_access : MessageKind::password_changed,
+                credentials.member, subject, std::nullopt, 1};
+  if (carried_by && carried_by != Channel::letter) notice.post_below = 2;
+  if (first && notices.first_access_letter) notice.post_below = kAlwaysByPost;
+  return notice;
+}
+
 }  // namespace
 
 ChosenPassword choose_password(const Fields& form, const Credentials& credentials,
@@ -131,13 +143,17 @@ FullSession session_of(const Credentials& credentials, const SubjectId& subject,
 }
 
 Effects password_effects(const Secret& password, const Credentials& credentials, FullSession next,
-                         const World& world) {
+                         std::optional<Channel> carried_by, const World& world) {
   const MemberId member = credentials.member;
   const SubjectId subject = next.subject;
-  return {SetPassword{member, credentials.version, world.hasher.hash(password)},
-          EndOtherSessions{member, subject}, StartSession{std::move(next)},
-          Notify{MessageKind::password_changed, member, subject, std::nullopt},
-          Audit{Event::password_changed, subject, {}}};
+  const bool unfreezes = credentials.frozen && carried_by == Channel::letter;
+  Effects effects = {
+      SetPassword{member, credentials.version, world.hasher.hash(password), unfreezes},
+      EndOtherSessions{member, subject}, StartSession{std::move(next)},
+      notice_of(credentials, subject, carried_by, world.settings.notices),
+      Audit{Event::password_changed, subject, {}}};
+  if (unfreezes) effects.emplace_back(Audit{Event::unfrozen_by_letter, subject, {}});
+  return effects;
 }
 
 }  // namespace portillon

@@ -32,8 +32,10 @@ void show_refusal(View&, const ChosenPassword&);
 FullSession session_of(const Credentials&, const SubjectId&, const Request&, Time now);
 
 // One Argon2id computation. The password is the member's; the temporary one, other sessions and
-// journeys end, `next` begins, every contact on file is told.
+// journeys end, `next` begins, every contact on file is told, and the postal address where these do
+// not suffice. `carried_by`: how the temporary password went; nullopt: the current one was typed.
+// The letter's lifts a freeze.
 Effects password_effects(const Secret& password, const Credentials&, FullSession next,
-                         const World&);
+                         std::optional<Channel> carried_by, const World&);
 
 }  // namespace portillon

@@ -54,6 +54,19 @@ Effects send_letter(Journey journey, Recovery recovery, const World& world) {
                       Event::letter_requested, world);
 }
 
+Effects warn_of_tries(const Journey& journey, const Recovery& recovery, const World& world) {
+  constexpr std::chrono::hours kPause{24};
+  if (recovery.warned_at && world.now < *recovery.warned_at + kPause) return {};
+  Effects effects;
+  // Both for everybody: how many contacts there are shows neither here nor in the time it takes.
+  for (const Channel channel : {Channel::sms, Channel::email}) {
+    effects.emplace_back(
+        order(journey, MessageKind::recovery_tried, channel, new_message_key(world.random)));
+  }
+  effects.emplace_back(Audit{Event::member_warned, journey.subject, {}});
+  return effects;
+}
+
 bool is_of(const std::optional<LiveCode>& code, const Journey& journey) {
   return code && equal(code->journey, journey.id) && code->message == journey.message;
 }

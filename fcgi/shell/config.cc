@@ -95,6 +95,9 @@ void read_limits(const toml::table& root, std::string_view file, Limits& limits)
   table.number("temporary_tries", limits.temporary_tries, 1, 100);
   table.number("starts_an_hour", limits.starts_an_hour, 1, 1'000'000);
   table.number("destination_a_day", limits.destination_a_day, 1, 1000);
+  table.number("not_me_an_hour", limits.not_me_an_hour, 1, 1000);
+  table.number("not_me_a_day", limits.not_me_a_day, 1, 100);
+  table.number("notice_letters_a_month", limits.notice_letters_a_month, 0, 31);
   table.number("sign_in_free", limits.sign_in_free, 1, 100);
   table.seconds("sign_in_wait", limits.sign_in_wait, seconds(1), hours(1));
   table.seconds("sign_in_longest_wait", limits.sign_in_longest_wait, seconds(1), hours(24));
@@ -115,6 +118,12 @@ void read_limits(const toml::table& root, std::string_view file, Limits& limits)
                 "is over journey_whole");
   table.require("session_idle", limits.session_idle <= limits.session_whole,
                 "is over session_whole");
+  table.finish();
+}
+
+void read_notices(const toml::table& root, std::string_view file, Notices& notices) {
+  ConfigTable table(root, "notices", file);
+  table.flag("first_access_letter", notices.first_access_letter);
   table.finish();
 }
 
@@ -150,13 +159,14 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 
 Config read(const toml::table& root, std::string_view file) {
   only_tables(root,
-              {"caisse", "site", "limits", "paths", "database", "hashing", "server",
+              {"caisse", "site", "limits", "notices", "paths", "database", "hashing", "server",
                "courier", "sms", "mail", "letter", "admin"},
               file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
   read_site(root, file, config.settings.site);
   read_limits(root, file, config.settings.limits);
+  read_notices(root, file, config.settings.notices);
   read_machine(root, file, config);
   return config;
 }

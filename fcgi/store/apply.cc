@@ -168,8 +168,10 @@ class Application {
   }
 
   void operator()(const SetPassword& e) {
-    at(Table::members,
-       [this, &e] { return c_.run(sql::kSetPassword, e.password, e.member, e.version) == 1; });
+    at(Table::members, [this, &e] {
+      const auto& query = e.lifts_freeze ? sql::kSetPasswordAndUnfreeze : sql::kSetPassword;
+      return c_.run(query, e.password, e.member, e.version) == 1;
+    });
   }
   void operator()(const Rehash& e) {
     at(Table::members,
@@ -185,6 +187,16 @@ class Application {
   }
   void operator()(const ConfirmContacts& e) {
     at(Table::members, [this, &e] { return c_.run(sql::kConfirmContacts, a_.now, e.member) == 1; });
+  }
+  void operator()(const Freeze& e) {
+    at(Table::members, [this, &e] {
+      c_.run(sql::kFreeze, e.member);
+      return true;
+    });
+    at(Table::contacts, [this, &e] {
+      c_.run(sql::kEndPendings, a_.now, e.member);
+      return true;
+    });
   }
 
   void operator()(const AddContact& e) {
@@ -226,16 +238,7 @@ class Application {
     at(Table::outbox, [this, &e] { return queue(e); });
   }
   void operator()(const Notify& e) {
-    at(Table::outbox, [this, &e] {
-      for (const auto& [contact, type] :
-           c_.all(sql::kFindNotified, e.member, a_.now, e.contact.value_or(0))) {
-        const Channel channel = type == name_of(ContactType::email) ? Channel::email : Channel::sms;
-        const Queue notice{
-            new_message_key(a_.random), e.kind, channel, e.subject, e.member, {}, contact, a_.now};
-        if (!queue(notice)) return false;
-      }
-      return true;
-    });
+    at(Table::outbox, [this, &e] { return notify(e); });
   }
   void operator()(const Audit& e) {
     at(Table::audit, [this, &e] {
@@ -266,6 +269,28 @@ class Application {
       c_.run(sql::kEndSession, *a_.full);
       return true;
     });
+  }
+  bool notify(const Notify& e) {
+    unsigned of_old = 0;  // those that were current before this step
+    for (const auto& [contact, type, since] :
+         c_.all(sql::kFindNotified, e.member, a_.now, e.contact.value_or(0))) {
+      if (since < a_.now) ++of_old;
+      const Channel channel = type == name_of(ContactType::email) ? Channel::email : Channel::sms;
+      if (!queue(notice(e, channel, contact))) return false;
+    }
+    if (of_old >= e.post_below || !may_post(e)) return true;
+    return queue(notice(e, Channel::letter, std::nullopt));
+  }
+  Queue notice(const Notify& e, Channel channel, std::optional<ContactId> contact) {
+    return {new_message_key(a_.random), e.kind, channel, e.subject, e.member, {}, contact, a_.now};
+  }
+  // New contacts often come a few together, and on the day of the first password: one letter a day
+  // says it.
+  bool may_post(const Notify& e) {
+    const auto letters = c_.all(sql::kFindNoticeLetters, e.subject, a_.now - 30 * kDay);
+    if (letters.size() >= a_.limits.notice_letters_a_month) return false;
+    return e.kind != MessageKind::contact_changed || letters.empty() ||
+           std::get<0>(letters.back()) <= a_.now - kDay;
   }
   bool queue(const Queue& e) {
     return c_.run(sql::kQueue, e.key, text(name_of(e.kind)), text(name_of(e.channel)), e.subject,

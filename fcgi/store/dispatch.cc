@@ -74,6 +74,8 @@ std::optional<Destination> SqlDispatch::destination(const Claimed& claim) {
   std::optional<Destination> found;
   for (auto& row : connection_.all(sql::kFindDestinations, claim.member, claim.on_file_before)) {
     Destination candidate = destination_from(row);
+    // One row for each channel was queued: the other one's is not this one's to take.
+    if (claim.kind == MessageKind::recovery_tried && candidate.type != wanted) continue;
     if (!found || candidate.type == wanted) found = std::move(candidate);
   }
   return found;
@@ -96,8 +98,9 @@ bool SqlDispatch::mint_code(const Claimed& claim, const Digest& hash, Time expir
 bool SqlDispatch::mint_temporary(const Claimed& claim, const Digest& hash, Time expires_at,
                                  std::string_view reference) {
   return start(claim, reference, [&] {
-    const bool written =
-        connection_.run(sql::kMintTemporary, hash, expires_at, claim.member, claim.queued_at) == 1;
+    const std::string channel(name_of(claim.channel));
+    const bool written = connection_.run(sql::kMintTemporary, hash, channel, expires_at,
+                                         claim.member, channel, claim.queued_at) == 1;
     // Asked under the lock of the member's row: whoever queues a later one mints it after this.
     const bool superseded =
         connection_.one(sql::kFindLaterTemporary, claim.subject, claim.queued_at).has_value();

@@ -19,13 +19,17 @@ constexpr unsigned priority_of(MessageKind kind) {
       return 1;
     case MessageKind::password_changed:
     case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
       return 2;
   }
   return 2;
 }
 
-// Beyond the longest window in which the row counts against a limit: 24 h for codes, 365 days for
-// letters.
+// Beyond the longest window in which the row counts against a limit, or its reference is known
+// again: 24 h for codes, 365 days for letters, 30 days (kReferenceKnown) for
+// the rest.
 constexpr std::chrono::hours kept_for(MessageKind kind, Channel channel) {
   constexpr std::chrono::hours kDay{24};
   if (channel == Channel::letter) return 400 * kDay;

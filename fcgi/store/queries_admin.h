@@ -10,6 +10,15 @@ namespace portillon::sql {
 inline constexpr Query<Params<>, Row<std::optional<unsigned>>> kHoldSchema{
     "SELECT GET_LOCK('portillon_migrate', 60)", accounts("admin")};
 
+// ---- An agent on the telephone: whose message, and is the access frozen already?
+inline constexpr Query<Params<std::string, Time>, Row<Digest, std::uint64_t, bool>> kFindReferenced{
+    "SELECT DISTINCT o.subject, o.member, m.frozen_at IS NOT NULL FROM outbox AS o "
+    "JOIN members AS m ON m.member = o.member WHERE o.reference = ? AND o.queued_at > ? LIMIT 2",
+    accounts("admin")};
+
+inline constexpr Query<Params<Digest>, Row<std::uint64_t, bool>> kFindFrozen{
+    "SELECT member, frozen_at IS NOT NULL FROM members WHERE subject = ?", accounts("admin")};
+
 using Purge = Query<Params<Time, unsigned>, Row<>>;
 inline constexpr Accounts kPurger = accounts("admin");
 

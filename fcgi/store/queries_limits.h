@@ -11,13 +11,14 @@ inline constexpr Query<Params<Digest>, Row<std::uint64_t, unsigned, std::optiona
     kFindRecovery{
         "SELECT version, wrong_in_a_row, proof_failed_at, code_journey, code_message, code_hash, "
         "code_expires_at, code_wrong FROM recoveries WHERE subject = ?",
-        accounts("prove", "channel", "code", "sent")};
+        accounts("prove", "channel", "code", "sent", "admin")};
 
 // What was queued for a subject, for the limits on codes and letters.
 inline constexpr Query<Params<Digest, Time>, Row<std::string, std::string, Time>> kFindSent{
     "SELECT kind, channel, queued_at FROM outbox "
-    "WHERE subject = ? AND kind IN ('code', 'temporary') AND queued_at > ? ORDER BY queued_at",
-    accounts("prove", "channel", "code", "sent")};
+    "WHERE subject = ? AND kind IN ('code', 'temporary', 'recovery_tried') AND queued_at > ? "
+    "ORDER BY queued_at",
+    accounts("prove", "channel", "code", "sent", "admin")};
 
 inline constexpr Query<Params<Digest, unsigned, std::optional<Time>, std::optional<Digest>,
                               std::optional<std::uint64_t>, std::optional<Digest>,
@@ -27,7 +28,7 @@ inline constexpr Query<Params<Digest, unsigned, std::optional<Time>, std::option
         "INSERT INTO recoveries (subject, version, wrong_in_a_row, proof_failed_at, code_journey, "
         "code_message, code_hash, code_expires_at, code_wrong, purge_at) "
         "VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?)",
-        accounts("prove", "channel", "code")};
+        accounts("prove", "channel", "code", "admin")};
 
 inline constexpr Query<
     Params<unsigned, std::optional<Time>, std::optional<Digest>, std::optional<std::uint64_t>,
@@ -38,7 +39,7 @@ inline constexpr Query<
         "UPDATE recoveries SET version = version + 1, wrong_in_a_row = ?, proof_failed_at = ?, "
         "code_journey = ?, code_message = ?, code_hash = ?, code_expires_at = ?, code_wrong = ?, "
         "purge_at = ? WHERE subject = ? AND version = ?",
-        accounts("prove", "channel", "code")};
+        accounts("prove", "channel", "code", "admin")};
 
 inline constexpr Query<Params<Time, Digest>, Row<>> kForgiveProof{
     "UPDATE recoveries SET version = version + 1, proof_failed_at = NULL, wrong_in_a_row = 0, "
@@ -48,7 +49,7 @@ inline constexpr Query<Params<Time, Digest>, Row<>> kForgiveProof{
 inline constexpr Query<Params<Digest>, Row<>> kEndCode{
     "UPDATE recoveries SET version = version + 1, code_journey = NULL, code_message = NULL, "
     "code_hash = NULL, code_expires_at = NULL, code_wrong = 0 WHERE subject = ?",
-    accounts("new_password", "change_password", "account")};
+    accounts("new_password", "change_password", "account", "not_me", "admin")};
 
 // ---- Failed sign-ins
 inline constexpr Accounts kPasswordAskers = accounts("sign_in", "contacts", "change_password");
@@ -71,11 +72,11 @@ inline constexpr Query<Params<unsigned, Time, unsigned, Time, Time, Digest, std:
         kPasswordAskers};
 
 // ---- Allowances. A use is taken by one of three statements, tried in this order.
-inline constexpr Accounts kSpenders = accounts("identify", "contacts", "courier");
+inline constexpr Accounts kSpenders = accounts("identify", "contacts", "not_me", "courier");
 
 inline constexpr Query<Params<Digest, Time>, Row<unsigned>> kFindUsed{
     "SELECT used FROM allowances WHERE bucket = ? AND ends_at > ?",
-    accounts("identify", "contacts")};
+    accounts("identify", "contacts", "not_me")};
 
 inline constexpr Query<Params<Digest, Time, unsigned>, Row<>> kSpendInWindow{
     "UPDATE allowances SET used = used + 1 WHERE bucket = ? AND ends_at > ? AND used < ?",
@@ -92,10 +93,12 @@ inline constexpr Query<Params<Time, std::string, Digest, std::string, std::strin
                        Row<>>
     kAudit{"INSERT INTO audit (at, event, subject, device, page, detail) VALUES (?, ?, ?, ?, ?, ?)",
            accounts("sign_in", "identify", "prove", "channel", "code", "new_password", "contacts",
-                    "account", "change_password", "leave")};
+                    "account", "change_password", "leave", "not_me", "admin")};
 
+// What the command did stands with the operator's name, which is not for the member.
 inline constexpr Query<Params<Digest, unsigned>, Row<std::string, std::string, Time>> kFindEvents{
-    "SELECT event, device, at FROM audit WHERE subject = ? ORDER BY id DESC LIMIT ?",
+    "SELECT event, CASE WHEN page = 'admin' THEN '' ELSE device END, at FROM audit "
+    "WHERE subject = ? ORDER BY id DESC LIMIT ?",
     accounts("account")};
 
 }  // namespace portillon::sql

@@ -15,14 +15,15 @@ inline constexpr Query<Params<>, Row<unsigned, unsigned, unsigned, unsigned, uns
         "FROM mix WHERE id = 1",
         accounts("identify", "admin")};
 
-// A frozen member signs in as little as a stranger.
-inline constexpr Query<Params<Digest>,
-                       Row<std::uint64_t, std::uint64_t, std::string, std::string,
-                           std::optional<Digest>, std::optional<Time>, unsigned, bool>>
+// Of a frozen member's temporary passwords only the letter's is one.
+inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::uint64_t, std::string, std::string,
+                                           std::optional<Digest>, std::optional<std::string>,
+                                           std::optional<Time>, unsigned, bool, bool>>
     kFindCredentials{
-        "SELECT member, version, public_id, password, temporary_hash, temporary_expires_at, "
-        "temporary_wrong, contacts_confirmed_at IS NOT NULL FROM members "
-        "WHERE subject = ? AND frozen_at IS NULL",
+        "SELECT member, version, public_id, password, "
+        "CASE WHEN frozen_at IS NULL OR temporary_channel = 'letter' THEN temporary_hash END, "
+        "temporary_channel, temporary_expires_at, temporary_wrong, "
+        "contacts_confirmed_at IS NOT NULL, frozen_at IS NOT NULL FROM members WHERE subject = ?",
         accounts("sign_in", "new_password", "contacts", "change_password")};
 
 inline constexpr Query<Params<std::uint64_t>, Row<std::string, std::string>> kFindIdentity{
@@ -40,20 +41,40 @@ inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::s
 // The server's own time, taken under the row's lock: a temporary password that was asked for before
 // this moment is dead, however late it is minted.
 inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kSetPassword{
-    "UPDATE members SET password = ?, temporary_hash = NULL, temporary_expires_at = NULL, "
-    "temporary_wrong = 0, activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
+    "UPDATE members SET password = ?, temporary_hash = NULL, temporary_channel = NULL, "
+    "temporary_expires_at = NULL, temporary_wrong = 0, "
+    "activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
     "password_changed_at = UTC_TIMESTAMP(6), version = version + 1 "
     "WHERE member = ? AND version = ? AND frozen_at IS NULL",
     accounts("new_password", "change_password")};
+
+// The only statement that ends a freeze.
+inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>>
+    kSetPasswordAndUnfreeze{
+        "UPDATE members SET password = ?, temporary_hash = NULL, temporary_channel = NULL, "
+        "temporary_expires_at = NULL, temporary_wrong = 0, frozen_at = NULL, "
+        "activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
+        "password_changed_at = UTC_TIMESTAMP(6), version = version + 1 "
+        "WHERE member = ? AND version = ? AND frozen_at IS NOT NULL",
+        accounts("new_password")};
+
+// Whatever version: a freeze loses no race. The contacts are confirmed anew, for a thief may have
+// put in his own.
+inline constexpr Query<Params<std::uint64_t>, Row<>> kFreeze{
+    "UPDATE members SET frozen_at = UTC_TIMESTAMP(6), temporary_hash = NULL, "
+    "temporary_channel = NULL, temporary_expires_at = NULL, temporary_wrong = 0, "
+    "contacts_confirmed_at = NULL, version = version + 1 WHERE member = ? AND frozen_at IS NULL",
+    accounts("not_me", "admin")};
 
 inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kRehash{
     "UPDATE members SET password = ?, version = version + 1 WHERE member = ? AND version = ?",
     accounts("sign_in")};
 
 inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kUseTemporary{
-    "UPDATE members SET temporary_hash = NULL, temporary_expires_at = NULL, temporary_wrong = 0, "
+    "UPDATE members SET temporary_hash = NULL, temporary_channel = NULL, "
+    "temporary_expires_at = NULL, temporary_wrong = 0, "
     "version = version + 1 WHERE member = ? AND version = ? AND temporary_hash IS NOT NULL "
-    "AND frozen_at IS NULL",
+    "AND (frozen_at IS NULL OR temporary_channel = 'letter')",
     accounts("sign_in")};
 
 inline constexpr Query<Params<unsigned, std::uint64_t, std::uint64_t>, Row<>> kCountWrongTemporary{
@@ -131,10 +152,17 @@ inline constexpr Query<Params<Time, std::uint64_t, std::uint64_t>, Row<>> kDropC
     "WHERE contact = ? AND version = ? AND state = 'pending'",
     accounts("contacts")};
 
+inline constexpr Query<Params<Time, std::uint64_t>, Row<>> kEndPendings{
+    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "WHERE member = ? AND state = 'pending'",
+    accounts("not_me", "admin")};
+
 // Who is told of a change: what is current, what ended at this very moment, and the one named.
-inline constexpr Query<Params<std::uint64_t, Time, std::uint64_t>, Row<std::uint64_t, std::string>>
+inline constexpr Query<Params<std::uint64_t, Time, std::uint64_t>,
+                       Row<std::uint64_t, std::string, Time>>
     kFindNotified{
-        "SELECT contact, type FROM contacts WHERE member = ? AND type IN ('email', 'mobile') "
+        "SELECT contact, type, current_since FROM contacts WHERE member = ? AND type IN ('email', "
+        "'mobile') "
         "AND current_since IS NOT NULL AND (state = 'current' OR ended_at = ? OR contact = ?) "
         "ORDER BY contact",
         accounts("new_password", "contacts", "change_password")};

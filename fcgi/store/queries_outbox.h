@@ -14,7 +14,23 @@ inline constexpr Query<
         "INSERT INTO outbox (message, kind, channel, subject, member, journey, contact, "
         "on_file_before, queued_at, state, priority, due_at, purge_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
-        accounts("prove", "channel", "code", "new_password", "contacts", "change_password")};
+        accounts("prove", "channel", "code", "new_password", "contacts", "change_password",
+                 "not_me", "admin")};
+
+// Letters of notices in the last month, for their own bound.
+inline constexpr Query<Params<Digest, Time>, Row<Time>> kFindNoticeLetters{
+    "SELECT queued_at FROM outbox WHERE subject = ? "
+    "AND kind IN ('password_changed', 'contact_changed', 'first_access') AND channel = 'letter' "
+    "AND queued_at > ? ORDER BY queued_at",
+    accounts("new_password", "contacts", "change_password")};
+
+// What its recipient alone could read, see Records::told().
+inline constexpr Query<Params<Digest, Time, std::string>, Row<std::uint64_t>> kFindTold{
+    "SELECT o.member FROM outbox AS o JOIN members AS m ON m.member = o.member "
+    "WHERE o.subject = ? AND o.kind IN ('password_changed', 'contact_changed', 'first_access', "
+    "'recovery_tried', 'temporary') AND o.queued_at > ? AND o.reference = ? "
+    "AND (o.kind <> 'temporary' OR o.channel <> 'letter') AND m.frozen_at IS NULL LIMIT 1",
+    accounts("not_me")};
 
 inline constexpr Query<Params<std::uint64_t>,
                        Row<std::string, std::string, Time, std::optional<Time>>>
@@ -60,23 +76,26 @@ inline constexpr Query<Params<std::uint64_t, Time>,
         "AND c.type IN ('email', 'mobile') AND c.current_since < ? AND m.frozen_at IS NULL",
         kCourier};
 
-// A notice may go to a contact that has ended, if it ever was current.
+// A notice may go to a contact that has ended, if it ever was current. While the access is frozen
+// a thief may hold the contacts: nothing leaves but letters.
 inline constexpr Query<Params<std::uint64_t, std::uint64_t>,
                        Row<std::uint64_t, std::string, std::string, Digest>>
     kFindNoticeDestination{
-        "SELECT contact, type, value_sealed, destination FROM contacts "
-        "WHERE contact = ? AND member = ? AND current_since IS NOT NULL",
+        "SELECT c.contact, c.type, c.value_sealed, c.destination FROM contacts AS c "
+        "JOIN members AS m ON m.member = c.member WHERE c.contact = ? AND c.member = ? "
+        "AND c.current_since IS NOT NULL AND m.frozen_at IS NULL",
         kCourier};
 
 inline constexpr Query<Params<std::uint64_t, std::uint64_t>,
                        Row<std::uint64_t, std::string, std::string, Digest>>
     kFindVerificationDestination{
-        "SELECT contact, type, value_sealed, destination FROM contacts "
-        "WHERE member = ? AND message = ? AND state = 'pending'",
+        "SELECT c.contact, c.type, c.value_sealed, c.destination FROM contacts AS c "
+        "JOIN members AS m ON m.member = c.member WHERE c.member = ? AND c.message = ? "
+        "AND c.state = 'pending' AND m.frozen_at IS NULL",
         kCourier};
 
 inline constexpr Query<Params<std::uint64_t>, Row<std::string>> kFindAddress{
-    "SELECT address_sealed FROM members WHERE member = ? AND frozen_at IS NULL", kCourier};
+    "SELECT address_sealed FROM members WHERE member = ?", kCourier};
 
 // ---- Courier: minting. The version moves on, so that a page that saw no hash yet runs again.
 inline constexpr Query<Params<Digest, Time, Digest, std::uint64_t, Digest>, Row<>> kMintCode{
@@ -84,11 +103,13 @@ inline constexpr Query<Params<Digest, Time, Digest, std::uint64_t, Digest>, Row<
     "WHERE subject = ? AND code_message = ? AND code_journey = ?",
     kCourier};
 
-inline constexpr Query<Params<Digest, Time, std::uint64_t, Time>, Row<>> kMintTemporary{
-    "UPDATE members SET temporary_hash = ?, temporary_expires_at = ?, temporary_wrong = 0, "
-    "version = version + 1 WHERE member = ? AND frozen_at IS NULL "
-    "AND (password_changed_at IS NULL OR password_changed_at < ?)",
-    kCourier};
+inline constexpr Query<Params<Digest, std::string, Time, std::uint64_t, std::string, Time>, Row<>>
+    kMintTemporary{
+        "UPDATE members SET temporary_hash = ?, temporary_channel = ?, temporary_expires_at = ?, "
+        "temporary_wrong = 0, version = version + 1 "
+        "WHERE member = ? AND (frozen_at IS NULL OR ? = 'letter') "
+        "AND (password_changed_at IS NULL OR password_changed_at < ?)",
+        kCourier};
 
 inline constexpr Query<Params<Digest, Time>, Row<std::uint64_t>> kFindLaterTemporary{
     "SELECT message FROM outbox WHERE subject = ? AND kind = 'temporary' AND queued_at > ? "

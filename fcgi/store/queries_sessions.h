@@ -58,7 +58,7 @@ inline constexpr Query<Params<Digest>, Row<>> kEndJourney{"DELETE FROM journeys 
 
 inline constexpr Query<Params<Digest, Digest, Digest>, Row<>> kEndOtherJourneys{
     "DELETE FROM journeys WHERE subject = ? AND journey <> ? AND journey <> ?",
-    accounts("new_password", "change_password", "account")};
+    accounts("new_password", "change_password", "account", "not_me", "admin")};
 
 // ---- Sessions
 inline constexpr Accounts kSessionReaders = accounts(
@@ -103,7 +103,7 @@ inline constexpr Query<Params<Digest, std::uint64_t>, Row<>> kEndOneSession{
 
 inline constexpr Query<Params<std::uint64_t, Digest, Digest>, Row<>> kEndOtherSessions{
     "DELETE FROM sessions WHERE member = ? AND session <> ? AND session <> ?",
-    accounts("new_password", "change_password", "account")};
+    accounts("new_password", "change_password", "account", "not_me", "admin")};
 
 inline constexpr Query<Params<std::uint64_t, Time, Time>, Row<Digest, std::string, Time, Time>>
     kFindOpenSessions{

@@ -54,6 +54,8 @@ Recovery SqlRecords::recovery(const SubjectId& subject, Time now) {
        connection_.all(sql::kFindSent, subject, now - 365 * kDay)) {
     if (kind == name_of(MessageKind::code)) {
       if (at > now - kDay) found.codes_sent.push_back(at);
+    } else if (kind == name_of(MessageKind::recovery_tried)) {
+      found.warned_at = at;
     } else if (channel == name_of(Channel::letter)) {
       found.letters.push_back(at);
     }
@@ -74,11 +76,14 @@ SignIns SqlRecords::sign_ins(const SubjectId& subject) {
 std::optional<Credentials> SqlRecords::credentials(const SubjectId& subject) {
   auto row = connection_.one(sql::kFindCredentials, subject);
   if (!row) return std::nullopt;
-  auto& [member, version, public_id, password, hash, expires, wrong, confirmed] = *row;
+  auto& [member, version, public_id, password, hash, channel, expires, wrong, confirmed, frozen] =
+      *row;
   std::optional<Temporary> temporary;
-  if (hash && expires) temporary = Temporary{*hash, *expires, wrong};
-  return Credentials{member,    version,  std::move(public_id), std::move(password),
-                     temporary, confirmed};
+  if (hash && channel && expires) {
+    temporary = Temporary{*hash, *expires, wrong, known(channel_from(*channel))};
+  }
+  return Credentials{member,    version, std::move(public_id), std::move(password), temporary,
+                     confirmed, frozen};
 }
 
 std::optional<Identity> SqlRecords::identity(MemberId member) {
@@ -162,6 +167,12 @@ std::vector<Time> SqlRecords::verifications_sent(MemberId member, Time now) {
     found.push_back(at);
   }
   return found;
+}
+
+std::optional<MemberId> SqlRecords::told(const SubjectId& subject, std::string_view reference,
+                                         Time since) {
+  const auto row = connection_.one(sql::kFindTold, subject, since, std::string(reference));
+  return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 
 Health SqlRecords::health() {

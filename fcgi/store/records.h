@@ -26,6 +26,7 @@ class SqlRecords final : public Records {
   std::vector<PastEvent> events(const SubjectId&, unsigned most) override;
   unsigned used(const Bucket&, Time now) override;
   std::vector<Time> verifications_sent(MemberId, Time now) override;
+  std::optional<MemberId> told(const SubjectId&, std::string_view reference, Time since) override;
   Health health() override;
 
  private:

@@ -26,6 +26,13 @@ constexpr Case kEveryCase[] = {
     {MessageKind::verification, Channel::email, true},
     {MessageKind::password_changed, Channel::sms, false},
     {MessageKind::contact_changed, Channel::email, false},
+    {MessageKind::first_access, Channel::sms, false},
+    {MessageKind::recovery_tried, Channel::sms, false},
+    {MessageKind::recovery_tried, Channel::email, false},
+    {MessageKind::password_changed, Channel::letter, false},
+    {MessageKind::contact_changed, Channel::letter, false},
+    {MessageKind::first_access, Channel::letter, false},
+    {MessageKind::frozen, Channel::letter, false},
 };
 
 std::string named(const Case& each) {
@@ -215,6 +222,45 @@ BOOST_AUTO_TEST_CASE(a_warning_goes_even_when_the_limit_is_used_up) {
   for (int sent = 0; sent < 2; ++sent) {
     office.queue(MessageKind::password_changed, Channel::sms, kMarie);
     BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_for_nobody_is_dropped_unsent) {
+  for (const Case& each : kEveryCase) {
+    if (each.secret) continue;
+    PostOffice office;
+    const MessageKey key = office.queue(each.kind, each.channel, kNobody);
+    BOOST_CHECK(office.deliver_due() == Ending::dropped);
+    BOOST_CHECK_EQUAL(office.row(key).reason, "nothing_on_file");
+    BOOST_CHECK(office.transport.received.empty());
+  }
+}
+
+// What happened, when, the reference, the telephone; and in writing the page, which a link scanner
+// may open as often as it likes. No number, no name.
+BOOST_AUTO_TEST_CASE(every_notice_says_what_to_do_if_it_was_not_the_member) {
+  for (const Case& each : kEveryCase) {
+    if (each.secret) continue;
+    BOOST_TEST_CONTEXT(named(each)) {
+      PostOffice office;
+      office.queue(each.kind, each.channel, kMarie);
+      office.dispatch.clock += 2h;  // it says when it happened, not when it left
+      office.deliver_due();
+      BOOST_REQUIRE_EQUAL(office.transport.received.size(), 1U);
+      const Received& mail = office.transport.received.front();
+      for (const std::string_view part : {"3 février", "10 h 00", "03 20 90 05 00"}) {
+        std::string plain = mail.text;
+        for (auto at = plain.find("\u00a0"); at != plain.npos; at = plain.find("\u00a0")) {
+          plain.replace(at, 2, " ");
+        }
+        BOOST_CHECK_MESSAGE(holds(plain, part), part << " in " << plain);
+      }
+      BOOST_CHECK(holds(mail.text, mail.reference));
+      BOOST_CHECK(!holds(mail.text, "http"));
+      BOOST_CHECK(!holds(mail.text, "DUPUY"));
+      const bool page = holds(mail.text, "msa.fr:8443/acces/ce-n-est-pas-moi");
+      BOOST_CHECK_EQUAL(page, each.channel != Channel::sms && each.kind != MessageKind::frozen);
+    }
   }
 }
 

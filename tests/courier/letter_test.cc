@@ -245,10 +245,37 @@ BOOST_AUTO_TEST_CASE(a_password_needs_its_frame_and_a_frame_its_password) {
   letter.secret = Secret();
   BOOST_TEST(refusal(letter) != "");
   letter.text.box.clear();
+  BOOST_TEST(has(refusal(letter), "[after]"));
+  letter.text.after.clear();
   const std::string text = pdf_text(make_letter(letter));
   BOOST_TEST(!has(text, "Votre mot de passe temporaire K"));
   letter.secret = Secret::from("Kf7m Rt4- 9xPq");
   BOOST_TEST(refusal(letter) != "");
+}
+
+// Each with the longest that a caisse configures.
+BOOST_AUTO_TEST_CASE(every_notice_fits_on_its_page_and_says_what_to_do) {
+  for (const std::string name : {"password_changed", "contact_changed", "first_access", "frozen"}) {
+    std::ifstream file(PORTILLON_SOURCE "/pages/letters/" + name + ".txt");
+    BOOST_REQUIRE(file);
+    Letter letter = sample();
+    letter.text = LetterText::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+    letter.secret = Secret();
+    letter.sender.phone = "+262 (0)2 62 90 05 00";
+    letter.when = "25 septembre à 20 h 20";
+    letter.not_me = "monespaceprive.sudaquitaine.msa.fr:8443/mon-espace/acces/ce-n-est-pas-moi";
+    letter.site = "monespaceprive.sudaquitaine.msa.fr:8443";
+    const Bytes pdf = make_letter(letter);
+    const std::string text = pdf_text(pdf);
+    for (const std::string_view part : {"25 septembre à 20 h 20", "R7K 4MX", "62 90 05 00"}) {
+      BOOST_TEST(has(text, part), name << ": " << part);
+    }
+    BOOST_TEST(has(text, "ce-n-est-pas-moi") == (name != "frozen"), name);
+    check_window(pdf_words(pdf), letter.recipient);
+    if (const char* folder = std::getenv("PORTILLON_LETTERS")) {
+      std::ofstream(std::string(folder) + "/" + name + ".pdf", std::ios::binary) << pdf;
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_text_too_long_for_large_type_is_refused_not_shrunk) {

@@ -15,9 +15,13 @@ using namespace portillon::test;
 
 namespace {
 
-constexpr MessageKind kKinds[] = {MessageKind::code, MessageKind::temporary,
-                                  MessageKind::verification, MessageKind::password_changed,
-                                  MessageKind::contact_changed};
+constexpr MessageKind kKinds[] = {MessageKind::code,
+                                  MessageKind::temporary,
+                                  MessageKind::verification,
+                                  MessageKind::password_changed,
+                                  MessageKind::contact_changed,
+                                  MessageKind::first_access,
+                                  MessageKind::recovery_tried};
 
 std::string rendered(const Texts& texts, MessageKind kind, Channel channel,
                      const Filling& filling) {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { LONGEST, member, state, strangerNir } from './lib/surroundings.mjs';
 import { Client, encode } from './lib/wire.mjs';
 
-const PAGES = ['connexion', 'identite', 'justificatif', 'reception', 'code', 'confirmation', 'nouveau-mot-de-passe', 'coordonnees', 'mon-compte', 'mon-compte/mot-de-passe'];
+const PAGES = ['connexion', 'identite', 'justificatif', 'reception', 'code', 'confirmation', 'nouveau-mot-de-passe', 'coordonnees', 'mon-compte', 'mon-compte/mot-de-passe', 'ce-n-est-pas-moi'];
 const LEAVING = ['abandon', 'deconnexion'];
 const FILES = ['aide/identifiant', 'accessibilite'];
 

@@ -19,6 +19,16 @@ const E* find(const Step& step) {
   return nullptr;
 }
 
+// The code or temporary password of this step; notices beside it lead nowhere.
+const Queue* queued_by(const Step& step) {
+  for (const Effect& effect : step.effects) {
+    const Queue* queue = std::get_if<Queue>(&effect);
+    if (queue == nullptr) continue;
+    if (queue->kind == MessageKind::code || queue->kind == MessageKind::temporary) return queue;
+  }
+  return nullptr;
+}
+
 const Journey* journey_of(const Edge& edge) {
   if (!edge.browser.journey) return nullptr;
   const auto row = edge.before.journeys.find(*edge.browser.journey);
@@ -35,6 +45,31 @@ void check_sessions(const Edge& edge) {
   const bool own = edge.page == "sign_in" && edge.request.form["password"] == edge.own_password &&
                    !edge.own_password.empty();
   BOOST_TEST_REQUIRE((own || find<SetPassword>(edge.step) != nullptr));
+  if (own) BOOST_TEST_REQUIRE(!edge.before.members.at(edge.member.member).frozen);
+}
+
+// Once frozen, nothing of before opens anything; the letter's temporary password alone does, and
+// the freeze ends with the password that is chosen then.
+void check_freeze(const Edge& edge) {
+  const MemberRow& before = edge.before.members.at(edge.member.member);
+  const MemberRow& after = edge.after.members.at(edge.member.member);
+  if (!before.frozen && after.frozen) {
+    BOOST_TEST_REQUIRE(edge.after.sessions.empty());
+    BOOST_TEST_REQUIRE(!after.temporary.has_value());
+    BOOST_TEST_REQUIRE(!recovery_in(edge.after, edge.member.subject).code.has_value());
+    for (const auto& [id, row] : edge.after.journeys) {
+      BOOST_TEST_REQUIRE((row.subject != edge.member.subject));
+    }
+  }
+  if (before.frozen && before.temporary && !after.temporary) {
+    BOOST_TEST_REQUIRE((before.temporary->channel == Channel::letter));
+  }
+  if (before.frozen && !after.frozen) {
+    const Journey* journey = journey_of(edge);
+    BOOST_TEST_REQUIRE((journey != nullptr && journey->stage == Stage::new_password &&
+                        journey->channel == Channel::letter));
+    BOOST_TEST_REQUIRE(before.password != after.password);
+  }
 }
 
 void check_password(const Edge& edge) {
@@ -77,7 +112,7 @@ void check_limited_session(const Edge& edge) {
 }
 
 void check_messages(const Edge& edge) {
-  const auto* queued = find<Queue>(edge.step);
+  const Queue* queued = queued_by(edge.step);
   const auto* saved = find<SaveJourney>(edge.step);
   if (saved != nullptr && (saved->journey.stage == Stage::sent ||
                            (saved->journey.stage == Stage::code && queued != nullptr))) {
@@ -111,7 +146,7 @@ void check_counters(const Edge& edge) {
   const Recovery before = recovery_in(edge.before, edge.member.subject);
   const Recovery after = recovery_in(edge.after, edge.member.subject);
   const bool entered = find<UseTemporary>(edge.step) != nullptr;
-  const auto* queued = find<Queue>(edge.step);
+  const Queue* queued = queued_by(edge.step);
   const bool right_code = queued != nullptr && queued->kind == MessageKind::temporary &&
                           queued->channel != Channel::letter;
   if (after.wrong_in_a_row < before.wrong_in_a_row) BOOST_TEST_REQUIRE((entered || right_code));
@@ -133,7 +168,7 @@ void check_counters(const Edge& edge) {
 
 // Counted in the outbox itself, not by what pages believe.
 void check_limits(const Edge& edge) {
-  if (find<Queue>(edge.step) == nullptr) return;
+  if (queued_by(edge.step) == nullptr) return;
   unsigned codes = 0, letters = 0, of_the_year = 0;
   std::optional<Time> earlier;
   for (const MessageKey key : edge.after.outbox_order) {
@@ -143,7 +178,7 @@ void check_limits(const Edge& edge) {
       if (row.queued_at > edge.now - 24h) ++codes;
       if (earlier) BOOST_TEST_REQUIRE((row.queued_at >= *earlier + edge.limits.between_sends));
       earlier = row.queued_at;
-    } else if (row.order.channel == Channel::letter) {
+    } else if (row.order.kind == MessageKind::temporary && row.order.channel == Channel::letter) {
       if (row.queued_at > edge.now - 14 * 24h) ++letters;
       if (row.queued_at > edge.now - 365 * 24h) ++of_the_year;
     }
@@ -158,6 +193,7 @@ void check_limits(const Edge& edge) {
 void check_edge(const Edge& edge) {
   check_sessions(edge);
   check_password(edge);
+  check_freeze(edge);
   check_limited_session(edge);
   check_messages(edge);
   check_counters(edge);

@@ -101,8 +101,9 @@ bool enter_with_own(Walk& walk, std::size_t browser) {
 }
 
 bool choose_password(Walk& walk, bool slip) {
-  if (!stands_at(walk, kHome, Stage::new_password) || walk.at.password == 1) return false;
-  const std::string& next = kPasswords[1];
+  const unsigned last = walk.theme == kFreezes ? 2 : 1;
+  if (!stands_at(walk, kHome, Stage::new_password) || walk.at.password == last) return false;
+  const std::string& next = kPasswords[walk.at.password + 1];
   const Answer answer =
       walk.post(kHome, pages::new_password,
                 {{"new_password", next}, {"confirm_password", slip ? "autre" : next}});
@@ -113,6 +114,20 @@ bool choose_password(Walk& walk, bool slip) {
     ++walk.at.password;
   }
   return true;
+}
+
+// With the reference of a message that the member alone could read.
+bool say_not_me(Walk& walk) {
+  if (walk.town.records.tables.members.at(walk.member.member).frozen) return false;
+  for (auto mail = walk.town.mails.rbegin(); mail != walk.town.mails.rend(); ++mail) {
+    const bool own = mail->kind == MessageKind::password_changed ||
+                     (mail->kind == MessageKind::temporary && mail->channel != Channel::letter);
+    if (!own) continue;
+    walk.post(kElsewhere, pages::not_me,
+              {{"reference", mail->reference}, {"identifier", walk.member.identifier}});
+    return true;
+  }
+  return false;
 }
 
 bool change_password(Walk& walk, bool right) {
@@ -168,9 +183,10 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::prove, {{"proof", "amount"}, {"answer", w.member.amount}});
          return true;
        }},
-      {"by sms", kCodes | kBrowsers | kSignIns, [](Walk& w) { return choose(w, kHome, "sms"); }},
+      {"by sms", kCodes | kBrowsers | kSignIns | kFreezes,
+       [](Walk& w) { return choose(w, kHome, "sms"); }},
       {"by email", kCodes, [](Walk& w) { return choose(w, kHome, "email"); }},
-      {"by letter", kLetters, [](Walk& w) { return choose(w, kHome, "letter"); }},
+      {"by letter", kLetters | kFreezes, [](Walk& w) { return choose(w, kHome, "letter"); }},
       {"by no way", kCodes, [](Walk& w) { return choose(w, kHome, ""); }},
       {"by sms elsewhere", kBrowsers, [](Walk& w) { return choose(w, kElsewhere, "sms"); }},
       {"channel out of order", kCodes | kLetters,
@@ -179,7 +195,7 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::channel, {{"channel", "sms"}});
          return true;
        }},
-      {"right code", kCodes | kBrowsers | kSignIns, type_right_code},
+      {"right code", kCodes | kBrowsers | kSignIns | kFreezes, type_right_code},
       {"wrong code", kCodes | kBrowsers, type_wrong_code},
       {"old code", kCodes, type_old_codes},
       {"code of another browser", kBrowsers, type_code_elsewhere},
@@ -201,13 +217,13 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::code, {{"action", "resend"}});
          return true;
        }},
-      {"temporary password", kBrowsers | kLetters | kSignIns, enter_with_temporary},
-      {"dead temporary passwords", kLetters | kSignIns, enter_with_dead_temporaries},
+      {"temporary password", kBrowsers | kLetters | kSignIns | kFreezes, enter_with_temporary},
+      {"dead temporary passwords", kLetters | kSignIns | kFreezes, enter_with_dead_temporaries},
       {"wrong password", kCodes | kLetters | kSignIns,
        [](Walk& w) { return w.sign_in(kElsewhere, "faux"), true; }},
-      {"own password", kSignIns, [](Walk& w) { return enter_with_own(w, kHome); }},
+      {"own password", kSignIns | kFreezes, [](Walk& w) { return enter_with_own(w, kHome); }},
       {"own password elsewhere", kSignIns, [](Walk& w) { return enter_with_own(w, kElsewhere); }},
-      {"new password", kSignIns, [](Walk& w) { return choose_password(w, false); }},
+      {"new password", kSignIns | kFreezes, [](Walk& w) { return choose_password(w, false); }},
       {"slip of a new password", kSignIns, [](Walk& w) { return choose_password(w, true); }},
       {"new password out of order", kCodes | kSignIns,
        [](Walk& w) {
@@ -224,6 +240,7 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::contacts, {{"action", "confirm"}});
          return true;
        }},
+      {"not me", kFreezes, say_not_me},
       {"abandon", kAll,
        [](Walk& w) {
          w.town.post(w.at.member[kHome], pages::leave, {}, "abandon");

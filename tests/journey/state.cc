@@ -41,6 +41,10 @@ std::string Walk::state_of() {
   add(!known.letters.empty() && town.now < known.letters.back() + std::chrono::hours(14 * 24));
   const auto& held = temporary();
   add(held && town.now < held->expires_at ? 1 + held->wrong : 0);
+  if (theme == kFreezes) {
+    add(town.records.tables.members.at(member.member).frozen);
+    add(held && held->channel == Channel::letter);
+  }
   // What waits for the courier: a code only matters while it is the live one, see above.
   bool waits[] = {false, false};
   for (const auto& [id, row] : town.records.tables.outbox) {

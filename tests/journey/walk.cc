@@ -19,9 +19,10 @@ std::string masked(std::string html, const std::string& identifier, const std::s
 
 const std::vector<const Page*>& every_page() {
   static const std::vector<const Page*> all = {
-      &pages::sign_in, &pages::identify,       &pages::prove,        &pages::channel,
-      &pages::code,    &pages::sent,           &pages::new_password, &pages::contacts,
-      &pages::account, &pages::change_password};
+      &pages::sign_in,         &pages::identify, &pages::prove,
+      &pages::channel,         &pages::code,     &pages::sent,
+      &pages::new_password,    &pages::contacts, &pages::account,
+      &pages::change_password, &pages::not_me};
   return all;
 }
 
@@ -29,7 +30,8 @@ const std::vector<const Page*>& every_page() {
 
 Walk::Walk(Town& a_town, Person a_member, Person a_stranger, Theme a_theme)
     : town(a_town), member(std::move(a_member)), stranger(std::move(a_stranger)), theme(a_theme) {
-  at.together = theme != kSignIns;  // there the member shows at once that he is one
+  at.together =
+      theme != kSignIns && theme != kFreezes;  // there the member shows at once that he is one
 
   Tables& tables = town.records.tables;
   std::erase_if(tables.members, [&](const auto& row) { return row.first != member.member; });

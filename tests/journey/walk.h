@@ -36,7 +36,8 @@ enum Theme : unsigned {
   kBrowsers = 2,  // two browsers at once
   kLetters = 4,   // proofs and letters, over weeks
   kSignIns = 8,   // temporary and own passwords, sessions
-  kAll = kCodes | kBrowsers | kLetters | kSignIns,
+  kFreezes = 16,  // « Ce n'est pas moi » in the middle of it, and the letter back
+  kAll = kCodes | kBrowsers | kLetters | kSignIns | kFreezes,
 };
 
 struct Move {
@@ -107,6 +108,6 @@ struct Edge {
 };
 void check_edge(const Edge& edge);
 
-inline const std::string kPasswords[] = {"", "Bruyère+31 lande"};
+inline const std::string kPasswords[] = {"", "Bruyère+31 lande", "Genêt-48 sous bois"};
 
 }  // namespace portillon::test

@@ -50,6 +50,7 @@ class EmptyRecords final : public Records {
   std::vector<PastEvent> events(const SubjectId&, unsigned) override { return {}; }
   unsigned used(const Bucket&, Time) override { return 0; }
   std::vector<Time> verifications_sent(MemberId, Time) override { return {}; }
+  std::optional<MemberId> told(const SubjectId&, std::string_view, Time) override { return {}; }
   Health health() override { return {}; }
 };
 

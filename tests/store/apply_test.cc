@@ -20,6 +20,8 @@ constexpr Query<Params<>, Row<std::uint64_t>> kJourneys{"SELECT COUNT(*) FROM jo
                                                         accounts("admin")};
 constexpr Query<Params<>, Row<std::string, std::optional<std::uint64_t>, std::string>> kNotices{
     "SELECT kind, contact, channel FROM outbox ORDER BY contact", accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kNoticeLetters{
+    "SELECT COUNT(*) FROM outbox WHERE channel = 'letter'", accounts("admin")};
 constexpr Query<Params<>, Row<std::string, std::string, std::string, std::string>> kTrail{
     "SELECT event, page, device, detail FROM audit", accounts("admin")};
 
@@ -38,7 +40,8 @@ struct Desk : Town {
   void give_temporary() {
     server.execute(
         "UPDATE members SET version = version + 1, temporary_hash = REPEAT('t', 32), "
-        "temporary_expires_at = '2099-01-01', temporary_wrong = 0 WHERE member = 7");
+        "temporary_channel = 'sms', temporary_expires_at = '2099-01-01', temporary_wrong = 0 WHERE "
+        "member = 7");
   }
   FullSession session() {
     FullSession full;
@@ -177,12 +180,148 @@ BOOST_FIXTURE_TEST_CASE(a_new_password_kills_the_temporary_one_and_ends_the_firs
               Applied::conflict));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_frozen_member_sets_no_password_and_is_a_stranger_at_sign_in, Desk) {
-  const auto version = credentials().version;
+BOOST_FIXTURE_TEST_CASE(a_freeze_ends_every_way_in_and_only_that_members, Desk) {
+  give_temporary();
+  const AddContact wish{
+      kMember, ContactType::email, ContactState::pending, "new", "mask", digest(1),
+      501,     now() + 30min};
+  apply_as("contacts", {wish, ConfirmContacts{kMember}});
+  FullSession pauls = session();
+  pauls.member = kPaul;
+  unsigned number = 31;
+  for (const FullSession& each : {session(), pauls}) {
+    Applying one = applying("sign_in");
+    one.new_full = digest(number++);
+    apply(account, {StartSession{each}}, one);
+  }
+  Recovery recovery;
+  recovery.subject = kSubject;
+  recovery.code = LiveCode{digest(3), 77, digest(4), now() + 30min, 0};
+  apply_as("code", {SaveRecovery{recovery}});
+  const auto before = credentials().version;
+
+  const Effects freeze = {Freeze{kMember}, EndOtherSessions{kMember, kSubject}};
+  BOOST_TEST((apply_as("not_me", freeze) == Applied::done));
+  const Credentials after = credentials();
+  BOOST_TEST(after.frozen);
+  BOOST_TEST(!after.temporary);
+  BOOST_TEST(!after.contacts_confirmed);
+  BOOST_TEST(after.version == before + 1);
+  BOOST_TEST(count(kSessions) == 1u);
+  BOOST_TEST(!at_code.recovery(kSubject, now()).code);
+  for (const Contact& contact : at_contacts.contacts(kMember)) {
+    BOOST_TEST((contact.state == ContactState::current));
+  }
+  BOOST_TEST((apply_as("not_me", freeze) == Applied::done));
+  BOOST_TEST(credentials().version == before + 1);
+  // Nobody's: the same statements.
+  BOOST_TEST((apply_as("not_me", {Freeze{kNobody}, EndOtherSessions{kNobody, SubjectId{}}}) ==
+              Applied::done));
+  BOOST_TEST(count(kSessions) == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_frozen_member_sets_a_password_only_by_the_letter, Desk) {
+  apply_as("not_me", {Freeze{kMember}});
+  const auto set = [&](std::string_view page, bool lifts) {
+    return apply_as(page, {SetPassword{kMember, credentials().version, "$new", lifts}});
+  };
+  BOOST_TEST((set("new_password", false) == Applied::conflict));
+  BOOST_TEST((set("change_password", false) == Applied::conflict));
+  BOOST_CHECK_THROW(set("change_password", true), StorageError);  // its account may not
+  BOOST_TEST(credentials().frozen);
+  BOOST_TEST((set("new_password", true) == Applied::done));
+  BOOST_TEST(!credentials().frozen);
+  BOOST_TEST((set("new_password", true) == Applied::conflict));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_frozen_members_temporary_password_is_one_only_if_it_came_by_letter,
+                        Desk) {
   server.execute("UPDATE members SET frozen_at = UTC_TIMESTAMP(6)");
+  for (const auto* channel : {"sms", "email"}) {
+    give_temporary();
+    server.execute("UPDATE members SET temporary_channel = '" + std::string(channel) + "'");
+    BOOST_TEST(!credentials().temporary);
+    BOOST_TEST(
+        (apply_as("sign_in", {UseTemporary{kMember, credentials().version}}) == Applied::conflict));
+  }
+  server.execute("UPDATE members SET temporary_channel = 'letter'");
+  BOOST_TEST_REQUIRE(credentials().temporary.has_value());
+  BOOST_TEST((credentials().temporary->channel == Channel::letter));
   BOOST_TEST(
-      (apply_as("new_password", {SetPassword{kMember, version, "$new"}}) == Applied::conflict));
-  BOOST_TEST(!at_sign_in.credentials(kSubject));
+      (apply_as("sign_in", {UseTemporary{kMember, credentials().version}}) == Applied::done));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_reference_that_its_recipient_alone_could_read_tells_whose_it_is, Desk) {
+  Connection reporter = as("not_me");
+  SqlRecords at_not_me(reporter, limits);
+  const auto told = [&](std::string_view reference) {
+    return at_not_me.told(kSubject, reference, now() - kReferenceKnown);
+  };
+  unsigned key = 1;
+  for (const auto& [kind, channel, knows] : {std::tuple{MessageKind::code, Channel::sms, false},
+                                             {MessageKind::verification, Channel::email, false},
+                                             {MessageKind::temporary, Channel::letter, false},
+                                             {MessageKind::frozen, Channel::letter, false},
+                                             {MessageKind::temporary, Channel::sms, true},
+                                             {MessageKind::password_changed, Channel::letter, true},
+                                             {MessageKind::contact_changed, Channel::email, true},
+                                             {MessageKind::first_access, Channel::sms, true},
+                                             {MessageKind::recovery_tried, Channel::email, true}}) {
+    server.execute("DELETE FROM outbox");
+    Queue order = message(key++);
+    order.kind = kind;
+    order.channel = channel;
+    apply_as("code", {order});
+    server.execute("UPDATE outbox SET reference = 'K7C-4QT'");
+    BOOST_TEST((told("K7C-4QT") == kMember) == knows, name_of(kind));
+    BOOST_TEST(!told("K7C-4QX"));
+    BOOST_TEST(!at_not_me.told(subject_of(kPaul), "K7C-4QT", now() - kReferenceKnown));
+  }
+  age("outbox", "queued_at", kReferenceKnown);
+  BOOST_TEST(!told("K7C-4QT"));
+  age("outbox", "queued_at", -1h);
+  BOOST_TEST(told("K7C-4QT").has_value());
+  server.execute("UPDATE members SET frozen_at = UTC_TIMESTAMP(6)");
+  BOOST_TEST(!told("K7C-4QT"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_letter_goes_where_too_few_contacts_of_before_are_told, Desk) {
+  const auto letters = [&](MessageKind kind, unsigned post_below) {
+    apply_as("contacts", {Notify{kind, kMember, kSubject, {}, post_below}});
+    return count(kNoticeLetters);
+  };
+  BOOST_TEST(letters(MessageKind::password_changed, 2) == 0u);  // e-mail and mobile
+  server.execute("DELETE FROM contacts WHERE type = 'email'");
+  BOOST_TEST(letters(MessageKind::password_changed, 1) == 0u);
+  BOOST_TEST(letters(MessageKind::contact_changed, 2) == 1u);
+  BOOST_TEST(letters(MessageKind::contact_changed, 2) == 1u);  // one a day of these
+  BOOST_TEST(letters(MessageKind::password_changed, 2) == 2u);
+  BOOST_TEST(letters(MessageKind::first_access, kAlwaysByPost) == 3u);
+  BOOST_TEST(letters(MessageKind::password_changed, 2) == 4u);
+  BOOST_TEST(letters(MessageKind::password_changed, 2) == 4u);  // four a month in all
+  // Apart from the letters with passwords.
+  BOOST_TEST(at_code.recovery(kSubject, now()).letters.empty());
+  age("outbox", "queued_at", 30 * 24h);
+  BOOST_TEST(letters(MessageKind::contact_changed, 2) == 5u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_contact_put_in_by_this_step_tells_nobody_of_before, Desk) {
+  server.execute("DELETE FROM contacts WHERE type = 'email'");
+  apply_as("contacts", {AddContact{kMember, ContactType::email, ContactState::pending, "v", "m",
+                                   digest(1), 5, now() + 30min}});
+  const Contact pending = at_contacts.contacts(kMember)[0];
+  apply_as("contacts", {PromoteContact{kMember, pending.id, pending.version},
+                        Notify{MessageKind::contact_changed, kMember, kSubject, {}, 2}});
+  BOOST_TEST(count(kNoticeLetters) == 1u);
+  BOOST_TEST(count(kMessages) == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_last_warning_is_known_with_the_recovery, Desk) {
+  BOOST_TEST(!at_code.recovery(kSubject, now()).warned_at);
+  Queue order = message(8);
+  order.kind = MessageKind::recovery_tried;
+  apply_as("code", {order});
+  BOOST_TEST(at_code.recovery(kSubject, now()).warned_at.has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_temporary_password_is_used_once, Desk) {

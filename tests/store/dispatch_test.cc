@@ -228,12 +228,38 @@ BOOST_FIXTURE_TEST_CASE(the_other_electronic_contact_is_used_when_the_wanted_one
   BOOST_TEST((courier.destination(claim)->type == ContactType::email));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_frozen_member_is_sent_nothing, Post) {
+BOOST_FIXTURE_TEST_CASE(a_frozen_member_is_sent_nothing_but_letters, Post) {
+  apply_as("contacts", {AddContact{kMarie, ContactType::email, ContactState::pending, "v", "m",
+                                   digest(1), 4, now() + 30min}});
   server.execute("UPDATE members SET frozen_at = UTC_TIMESTAMP(6)");
-  const Claimed claim = queue_and_claim(message(1, MessageKind::temporary));
+  for (const MessageKind kind :
+       {MessageKind::code, MessageKind::temporary, MessageKind::recovery_tried}) {
+    const Claimed claim = queue_and_claim(message(1, kind));
+    BOOST_TEST(!courier.destination(claim));
+    if (kind == MessageKind::temporary) {
+      BOOST_TEST(!courier.mint_temporary(claim, digest(1), now() + 24h, "AB12"));
+    }
+    server.execute("DELETE FROM outbox");
+  }
+  Queue notice = message(2, MessageKind::password_changed);
+  notice.contact = 71;
+  BOOST_TEST(!courier.destination(queue_and_claim(notice)));
+  BOOST_TEST(!courier.destination(queue_and_claim(message(4, MessageKind::verification))));
+
+  Queue letter = message(3, MessageKind::temporary);
+  letter.channel = Channel::letter;
+  const Claimed claim = queue_and_claim(letter);
+  BOOST_TEST(courier.addressee(claim)->address_sealed == "address");
+  BOOST_TEST(courier.mint_temporary(claim, digest(1), now() + 24h, "AB12"));
+  BOOST_TEST_REQUIRE(temporary().has_value());
+  BOOST_TEST((temporary()->channel == Channel::letter));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_warning_of_tries_goes_to_the_contact_of_its_own_channel_only, Post) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::recovery_tried));
+  BOOST_TEST((courier.destination(claim)->type == ContactType::mobile));
+  server.execute("DELETE FROM contacts WHERE type = 'mobile'");
   BOOST_TEST(!courier.destination(claim));
-  BOOST_TEST(!courier.addressee(claim));
-  BOOST_TEST(!courier.mint_temporary(claim, digest(1), now() + 24h, "AB12"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_temporary_password_is_minted_for_the_latest_message_only, Post) {

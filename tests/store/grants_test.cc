@@ -187,6 +187,21 @@ BOOST_AUTO_TEST_CASE(secrets_are_read_by_the_fewest) {
   BOOST_TEST(readers("outbox", "member").contains("code") == false);
 }
 
+BOOST_AUTO_TEST_CASE(who_may_touch_a_freeze_is_known_by_name) {
+  Names names;
+  for (const std::string& name : account_names()) {
+    const Uses uses = uses_of_account(name);
+    const auto members = uses.find("members");
+    if (members != uses.end() && members->second.updated.contains("frozen_at")) names.insert(name);
+  }
+  BOOST_TEST(names == (Names{"not_me", "new_password", "admin"}));
+  // The page that anybody may post to reads no password and no address.
+  for (const auto* column : {"password", "temporary_hash", "identifier_sealed", "name_sealed"}) {
+    BOOST_TEST(!reads("not_me", "members", column), column);
+  }
+  BOOST_TEST(!reads("not_me", "contacts", "value_sealed"));
+}
+
 BOOST_AUTO_TEST_CASE(nobody_changes_or_empties_the_audit_trail) {
   for (const std::string& name : account_names()) {
     const Uses uses = uses_of_account(name);

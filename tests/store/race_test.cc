@@ -17,6 +17,8 @@ constexpr Query<Params<>, Row<std::uint64_t>> kSessions{"SELECT COUNT(*) FROM se
                                                         accounts("admin")};
 constexpr Query<Params<>, Row<std::uint64_t>> kMessages{"SELECT COUNT(*) FROM outbox",
                                                         accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kLimited{"SELECT COUNT(*) FROM journeys",
+                                                       accounts("admin")};
 const SubjectId kSubject = subject_of(kMarie);
 
 // Applies the effects from `threads` connections at once; how many were done.
@@ -76,7 +78,8 @@ BOOST_FIXTURE_TEST_CASE(of_twelve_tries_at_one_code_each_counts, Town) {
 
 BOOST_FIXTURE_TEST_CASE(of_twelve_uses_of_a_temporary_password_one_opens_a_limited_session, Town) {
   server.execute(
-      "UPDATE members SET temporary_hash = REPEAT('t', 32), temporary_expires_at = '2099-01-01'");
+      "UPDATE members SET temporary_hash = REPEAT('t', 32), temporary_channel = 'sms', "
+      "temporary_expires_at = '2099-01-01'");
   Journey limited;
   limited.stage = Stage::new_password;
   limited.subject = kSubject;
@@ -137,6 +140,61 @@ BOOST_FIXTURE_TEST_CASE(no_session_opened_by_the_old_password_survives_a_change,
     second.join();
     BOOST_TEST((changed == Applied::done));
     BOOST_TEST(count(kSessions) == 1u);
+  }
+}
+
+// Each against a freeze at the same moment: whichever comes first, nothing of it is left.
+BOOST_FIXTURE_TEST_CASE(no_sign_in_password_or_code_gets_past_a_freeze, Town) {
+  for (int round = 0; round < 15; ++round) {
+    server.execute("DELETE FROM sessions");
+    server.execute("DELETE FROM journeys");
+    server.execute("DELETE FROM recoveries");
+    server.execute(
+        "UPDATE members SET frozen_at = NULL, version = 1, temporary_hash = REPEAT('t', 32), "
+        "temporary_channel = 'sms', temporary_expires_at = '2099-01-01'");
+    FullSession session;
+    session.member = kMarie;
+    session.authenticated_at = now();
+    Journey limited;
+    limited.stage = Stage::new_password;
+    limited.subject = kSubject;
+    limited.member = kMarie;
+    Recovery recovery;
+    recovery.subject = kSubject;
+    recovery.code = LiveCode{digest(3), 77, digest(4), now() + 30min, 0};
+    const std::pair<std::string_view, Effects> rivals[] = {
+        {"sign_in", {StartSession{session, 1}}},
+        {"sign_in", {UseTemporary{kMarie, 1}, StartJourney{limited}}},
+        {"change_password", {SetPassword{kMarie, 1, "$new"}, StartSession{session}}},
+        {"code", {SaveRecovery{recovery}}}};
+    std::barrier start(5);
+    std::vector<std::jthread> pool;
+    for (unsigned i = 0; i < std::size(rivals); ++i) {
+      pool.emplace_back([&, i] {
+        Connection connection = as(rivals[i].first);
+        connection.open();
+        Applying mine = applying(rivals[i].first);
+        mine.new_journey = digest(400 + i);
+        mine.new_full = digest(500 + i);
+        start.arrive_and_wait();
+        apply(connection, rivals[i].second, mine);
+      });
+    }
+    Connection reporter = as("not_me");
+    reporter.open();
+    start.arrive_and_wait();
+    const Applying mine = applying("not_me");
+    const Effects freeze = {Freeze{kMarie}, EndOtherSessions{kMarie, kSubject}};
+    for (int tries = 0; tries < 20; ++tries) {
+      if (apply(reporter, freeze, mine) == Applied::done) break;
+    }
+    pool.clear();
+    Connection reader = as("sign_in");
+    const auto after = SqlRecords(reader, limits).credentials(kSubject);
+    BOOST_TEST(after->frozen);
+    BOOST_TEST(!after->temporary);
+    BOOST_TEST(count(kSessions) == 0u);
+    BOOST_TEST(count(kLimited) == 0u);
   }
 }
 

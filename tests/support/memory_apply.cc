@@ -33,7 +33,10 @@ class Application {
     return true;
   }
   bool operator()(const StartSession& e) {
-    if (e.version != 0 && t_.members.at(e.session.member).version != e.version) return false;
+    if (e.version != 0) {
+      const MemberRow& member = t_.members.at(e.session.member);
+      if (member.version != e.version || member.frozen) return false;
+    }
     if (a_.full) t_.sessions.erase(*a_.full);
     if (a_.journey) t_.journeys.erase(*a_.journey);
     FullSession row = e.session;
@@ -112,9 +115,10 @@ class Application {
   // What was asked for before and has not left yet must not arrive as a working password.
   bool operator()(const SetPassword& e) {
     MemberRow* row = member(e.member, e.version);
-    if (row == nullptr) return false;
+    if (row == nullptr || row->frozen != e.lifts_freeze) return false;
     row->password = e.password;
     row->temporary.reset();
+    row->frozen = false;
     for (auto& [key, message] : t_.outbox) {
       const bool waits =
           message.state == MessageState::queued || message.state == MessageState::sending;
@@ -134,6 +138,7 @@ class Application {
   bool operator()(const UseTemporary& e) {
     MemberRow* row = member(e.member, e.version);
     if (row == nullptr || !row->temporary) return false;
+    if (row->frozen && row->temporary->channel != Channel::letter) return false;
     row->temporary.reset();
     return true;
   }
@@ -145,6 +150,23 @@ class Application {
   }
   bool operator()(const ConfirmContacts& e) {
     t_.members.at(e.member).contacts_confirmed = true;
+    return true;
+  }
+
+  bool operator()(const Freeze& e) {
+    const auto found = t_.members.find(e.member);
+    if (found == t_.members.end()) return true;
+    MemberRow& row = found->second;
+    if (!row.frozen) {
+      row.frozen = true;
+      row.temporary.reset();
+      row.contacts_confirmed = false;
+      ++row.version;
+    }
+    std::erase_if(t_.contacts, [&](const auto& contact) {
+      return contact.second.member == e.member &&
+             contact.second.contact.state == ContactState::pending;
+    });
     return true;
   }
 
@@ -219,6 +241,7 @@ class Application {
     return t_.outbox.emplace(order.key, OutboxRow{order, a_.now, {}, {}, {}}).second;
   }
   bool operator()(const Notify& e) {
+    unsigned of_old = 0;
     for (const auto& [id, row] : t_.contacts) {
       const bool mailbox = row.contact.type == ContactType::email;
       const bool told = row.member == e.member &&
@@ -226,11 +249,17 @@ class Application {
                         (row.contact.state == ContactState::current) &&
                         (!row.former_since || row.former_since == a_.now || id == e.contact);
       if (!told) continue;
+      if (row.current_since < a_.now) ++of_old;
       Queue order{++t_.last_id, e.kind,   mailbox ? Channel::email : Channel::sms,
                   e.subject,    e.member, {},
                   id,           a_.now};
       t_.outbox_order.push_back(order.key);
       t_.outbox.emplace(order.key, OutboxRow{order, a_.now, {}, {}, {}});
+    }
+    if (of_old < e.post_below && may_post(e)) {
+      Queue letter{++t_.last_id, e.kind, Channel::letter, e.subject, e.member, {}, {}, a_.now};
+      t_.outbox_order.push_back(letter.key);
+      t_.outbox.emplace(letter.key, OutboxRow{letter, a_.now, {}, {}, {}});
     }
     return true;
   }
@@ -240,6 +269,21 @@ class Application {
   }
 
  private:
+  bool may_post(const Notify& e) const {
+    constexpr std::chrono::hours kDay{24};
+    unsigned letters = 0;
+    bool today = false;
+    for (const auto& [key, row] : t_.outbox) {
+      const bool letter = row.order.channel == Channel::letter && row.order.subject == e.subject &&
+                          row.order.kind != MessageKind::temporary &&
+                          row.order.kind != MessageKind::frozen &&
+                          row.queued_at > a_.now - 30 * kDay;
+      letters += letter ? 1 : 0;
+      today = today || (letter && row.queued_at > a_.now - kDay);
+    }
+    if (letters >= a_.limits.notice_letters_a_month) return false;
+    return e.kind != MessageKind::contact_changed || !today;
+  }
   // Guarded: found only at that version, which moves on.
   MemberRow* member(MemberId id, std::uint64_t version) {
     const auto row = t_.members.find(id);

@@ -54,6 +54,7 @@ std::optional<FullSession> MemoryRecords::full_session(const SessionId& id, cons
   if (now >= row.seen_at + std::chrono::seconds(60)) row.seen_at = now;
   FullSession loaded = row;
   const MemberRow& member = tables.members.at(row.member);
+  if (member.frozen) return std::nullopt;
   loaded.contacts_confirmed = member.contacts_confirmed;
   loaded.public_id = member.public_id;
   loaded.subject = member.subject;
@@ -86,6 +87,10 @@ Recovery MemoryRecords::recovery(const SubjectId& subject, Time now) {
     return order.kind == MessageKind::temporary && order.channel == Channel::letter &&
            order.subject == subject;
   });
+  const auto warnings = queued_since(tables, now - 365 * kDay, [&](const Queue& order) {
+    return order.kind == MessageKind::recovery_tried && order.subject == subject;
+  });
+  if (!warnings.empty()) found.warned_at = warnings.back();
   return found;
 }
 
@@ -103,8 +108,11 @@ std::optional<Credentials> MemoryRecords::credentials(const SubjectId& subject) 
   ask("credentials");
   const MemberRow* row = member_of(subject);
   if (row == nullptr) return std::nullopt;
-  return Credentials{row->id,       row->version,   row->public_id,
-                     row->password, row->temporary, row->contacts_confirmed};
+  auto temporary = row->temporary;
+  if (row->frozen && temporary && temporary->channel != Channel::letter) temporary.reset();
+  return Credentials{row->id,       row->version, row->public_id,
+                     row->password, temporary,    row->contacts_confirmed,
+                     row->frozen};
 }
 
 std::optional<Identity> MemoryRecords::identity(MemberId member) {
@@ -176,6 +184,25 @@ std::vector<Time> MemoryRecords::verifications_sent(MemberId member, Time now) {
   return queued_since(tables, now - kDay, [&](const Queue& order) {
     return order.kind == MessageKind::verification && order.member == member;
   });
+}
+
+std::optional<MemberId> MemoryRecords::told(const SubjectId& subject, std::string_view reference,
+                                            Time since) {
+  ask("told");
+  for (const auto& [key, row] : tables.outbox) {
+    const Queue& order = row.order;
+    const bool seen_by_others =
+        order.kind == MessageKind::code || order.kind == MessageKind::verification ||
+        (order.kind == MessageKind::temporary && order.channel == Channel::letter) ||
+        order.kind == MessageKind::frozen;
+    if (seen_by_others || order.subject != subject || row.reference != reference ||
+        row.queued_at <= since) {
+      continue;
+    }
+    const auto member = tables.members.find(order.member);
+    if (member != tables.members.end() && !member->second.frozen) return order.member;
+  }
+  return std::nullopt;
 }
 
 Health MemoryRecords::health() {

@@ -24,6 +24,7 @@ struct MemberRow {
   std::string password;  // empty: first access
   std::optional<Temporary> temporary;
   bool contacts_confirmed = false;
+  bool frozen = false;
   Identity identity;
 };
 
@@ -117,6 +118,8 @@ class MemoryRecords final : public Records {
   std::vector<PastEvent> events(const SubjectId& subject, unsigned most) override;
   unsigned used(const Bucket& bucket, Time now) override;
   std::vector<Time> verifications_sent(MemberId member, Time now) override;
+  std::optional<MemberId> told(const SubjectId& subject, std::string_view reference,
+                               Time since) override;
   Health health() override;
 
   Health healthy{};     // what health() answers

@@ -135,6 +135,7 @@ class Town {
   Recovery recovery(const Person& person) { return records.recovery(person.subject, now); }
 
  private:
+  std::string reference_drawn();
   void hand_over(OutboxRow& row);
   std::string mint_code(OutboxRow& row);
   std::optional<ContactRow> destination(const Queue& order) const;

@@ -2,6 +2,7 @@
 // message like a member's, but that nothing comes of it.
 #include "crypto/sealed_box.h"
 #include "domain/code.h"
+#include "domain/reference.h"
 #include "domain/temporary.h"
 #include "page/derivations.h"
 #include "tests/support/town.h"
@@ -18,7 +19,10 @@ bool electronic(Channel channel) { return channel != Channel::letter; }
 }  // namespace
 
 std::optional<ContactRow> Town::destination(const Queue& order) const {
-  const Channel other = order.channel == Channel::sms ? Channel::email : Channel::sms;
+  const auto owner = records.tables.members.find(order.member);
+  if (owner != records.tables.members.end() && owner->second.frozen) return std::nullopt;
+  Channel other = order.channel == Channel::sms ? Channel::email : Channel::sms;
+  if (order.kind == MessageKind::recovery_tried) other = order.channel;
   for (const Channel channel : {order.channel, other}) {
     for (const auto& [id, row] : records.tables.contacts) {
       if (order.contact && id == *order.contact) return row;
@@ -51,11 +55,20 @@ std::string Town::mint_code(OutboxRow& row) {
   return digits;
 }
 
+std::string Town::reference_drawn() {
+  std::string reference;
+  for (std::size_t i = 0; i < 2 * kReferenceGroup; ++i) {
+    if (i == kReferenceGroup) reference += '-';
+    reference += kReferenceSymbols[random_below(random, kReferenceSymbols.size())];
+  }
+  return reference;
+}
+
 void Town::hand_over(OutboxRow& row) {
   const Queue& order = row.order;
   row.state = MessageState::handed_over;
   row.handed_over_at = now;
-  row.reference = to_hex(random_bytes(random, 2));
+  row.reference = reference_drawn();
   const std::string digits = order.kind == MessageKind::code ? mint_code(row) : std::string();
   if (row.state == MessageState::dropped) return;
   const auto below = [this](std::uint32_t bound) { return random_below(random, bound); };
@@ -76,7 +89,8 @@ void Town::hand_over(OutboxRow& row) {
     mail.secret = password.symbols().reveal();
     member.temporary = {
         temporary_hash(keys, member.id, mail.secret),
-        now + (electronic(order.channel) ? limits.temporary_validity : limits.letter_validity), 0};
+        now + (electronic(order.channel) ? limits.temporary_validity : limits.letter_validity), 0,
+        order.channel};
     ++member.version;
   } else if (order.kind == MessageKind::verification) {
     ContactRow& contact = records.tables.contacts.at(*order.contact);

@@ -31,6 +31,7 @@ std::optional<Destination> MemoryDispatch::destination(const Claimed& claimed) {
   for (const ContactRow& row : contacts) {
     if (row.member != claimed.member || claimed.member == kNobody) continue;
     if (verification ? row.verification != claimed.key : row.verification != 0) continue;
+    if (claimed.kind == MessageKind::recovery_tried && row.destination.type != wanted) continue;
     if (!found || row.destination.type == wanted) found = row.destination;
   }
   return found;

@@ -139,6 +139,9 @@ bool PostOffice::works(MessageKey key, const std::string& secret) const {
                      contact_code_hash(keys, order.member, key, secret));
     case MessageKind::password_changed:
     case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
       return false;
   }
   return false;

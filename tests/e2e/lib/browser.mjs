@@ -69,6 +69,7 @@ export const HEADINGS = {
   coordonnees: 'Confirmation de vos coordonnées',
   'mon-compte': 'Mon compte',
   'mon-compte/mot-de-passe': 'Changement de votre mot de passe',
+  'ce-n-est-pas-moi': "Ce n'est pas moi",
 };
 
 export class Person {

@@ -39,6 +39,14 @@ async function signing(visit) {
     await person.open(url);
     await visit(name, person);
   }
+  await person.open('ce-n-est-pas-moi');
+  await visit("ce n'est pas moi", person);
+  await person.press("Bloquer l'accès");
+  await visit("ce n'est pas moi, vide", person);
+  await person.page.locator('#reference').fill('k7f 4qt');
+  await person.page.locator('#identifier').fill(strangerNir());
+  await person.press("Bloquer l'accès");
+  await visit("ce n'est pas moi, demandé", person);
   await person.open('identite');
   await visit('identité', person);
   await person.next();
@@ -279,6 +287,7 @@ const PLACES = {
   coordonnées: 'coordonnees',
   'mon compte': 'mon-compte',
   'changement de mot de passe': 'mon-compte/mot-de-passe',
+  "ce n'est pas moi": 'ce-n-est-pas-moi',
 };
 
 export async function walk(visit) {

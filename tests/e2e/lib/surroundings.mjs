@@ -111,7 +111,7 @@ export async function mailbox() {
 const bare = (address) => String(address).replace(/[\s.]/g, '').replace(/^(\+33|0033)/, '0').toLowerCase();
 const sameAddress = (one, other) => bare(one) === bare(other);
 
-export const CODE = /code/;
+export const CODE = /otre code /; // a notice may speak of codes
 export const TEMPORARY = /temporaire/;
 export const CHANGED = /été changé/;
 

@@ -1,0 +1,80 @@
+// `portillon member freeze` and `portillon member letter`.
+#include <cstdlib>
+#include <ctime>
+#include <iostream>
+
+#include "admin/commands.h"
+#include "admin/installation.h"
+#include "admin/member_access.h"
+#include "admin/operator.h"
+#include "admin/unseen_line.h"
+#include "domain/identifier.h"
+#include "page/derivations.h"
+#include "page/world.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::string_view kKeysOfMember[] = {"index"};
+
+Reference reference_of(const MemberOrder& order) {
+  const auto reference = Reference::parse(order.reference);
+  if (!reference) throw StartError("--reference: six letters or digits, as in the message");
+  return *reference;
+}
+
+SubjectId typed_subject(const Installation& installation) {
+  const auto identifier = parse_identifier(read_unseen_line("Identifiant : "));
+  if (!identifier) throw StartError("not an identifier: 13 or 15 characters, or a SIRET of 14");
+  return subject_of(Keys::load(installation.keys, kKeysOfMember), identifier->canonical());
+}
+
+MemberFound find_member(const MemberOrder& order, const Installation& installation,
+                        MemberAccess& access) {
+  const auto found = order.reference.empty() ? access.find(typed_subject(installation))
+                                             : access.find(reference_of(order));
+  if (!found) throw StartError("no member: nothing was changed");
+  return *found;
+}
+
+// A full disk must not look like success.
+int done(ExitStatus status) {
+  std::cout.flush();
+  if (!std::cout) throw StartError("standard output: cannot be written");
+  return status;
+}
+
+}  // namespace
+
+int run_member_freeze(const MemberOrder& order) {
+  const Installation installation = Installation::load();
+  Connection connection(installation.database());
+  SystemRandom random;
+  MemberAccess access(connection, installation.config.settings.limits, random, operator_name());
+  const MemberFound member = find_member(order, installation, access);
+  access.freeze(member);
+  std::cout << (member.frozen ? "the access was frozen already: nothing was changed\n"
+                              : "the access is frozen; a letter tells the member how to get back "
+                                "in\n");
+  return done(kDone);
+}
+
+int run_member_letter(const MemberOrder& order) {
+  const Installation installation = Installation::load();
+  setenv("TZ", installation.config.settings.site.timezone.c_str(), 1);
+  tzset();
+  Connection connection(installation.database());
+  SystemRandom random;
+  MemberAccess access(connection, installation.config.settings.limits, random, operator_name());
+  const MemberFound member = find_member(order, installation, access);
+  if (const auto next = access.send_letter(member, order.beyond_limit)) {
+    std::cout << "no letter: the limit allows the next one on " << date_text(*next)
+              << " (--beyond-limit REASON sends one all the same)\n";
+    return done(kRefused);
+  }
+  std::cout << "a letter with a temporary password is queued\n";
+  return done(kDone);
+}
+
+}  // namespace portillon
