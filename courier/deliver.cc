@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "courier/compose.h"
+#include "courier/recipient.h"
 #include "courier/reference.h"
+#include "courier/sms_budget.h"
 #include "crypto/sealed_box.h"
 #include "domain/code.h"
 #include "domain/temporary.h"
@@ -55,28 +57,6 @@ std::chrono::seconds of_use(const Claimed& claimed, const Limits& limits) {
   return kNoticeOfUse;
 }
 
-std::optional<Channel> channel_to(ContactType type) {
-  switch (type) {
-    case ContactType::mobile:
-      return Channel::sms;
-    case ContactType::email:
-      return Channel::email;
-    case ContactType::landline:
-    case ContactType::fax:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-// Where a message goes.
-struct Recipient {
-  Channel channel;
-  bool somebody = false;       // false: the same course, and nothing leaves
-  std::string sealed;          // of somebody
-  std::string_view purpose;    // of its seal
-  std::optional<Digest> hash;  // of an electronic one: what the limit counts
-};
-
 class Delivery {
  public:
   Delivery(const Claimed& claimed, Dispatch& dispatch, const Equipment& with)
@@ -86,7 +66,6 @@ class Delivery {
   Ending put_off(std::string_view reason);
 
  private:
-  Recipient look_up();
   bool within_limit(const Recipient& to);
   Drawn draw(Channel channel);
   bool mint(const Recipient& to, const Drawn& drawn);
@@ -114,11 +93,16 @@ Ending Delivery::run() {
   if (now_ >= claimed_.queued_at + of_use(claimed_, with_.settings.limits)) {
     return dropped("too_old");
   }
-  const Recipient to = look_up();
+  Recipient to = recipient_of(claimed_, dispatch_);
+  if (to.channel == Channel::sms && sms_is_spent(dispatch_, with_.settings.limits)) {
+    to = instead_of_sms(claimed_, dispatch_);
+  }
   // Nobody waits for these before a page that a stranger could see as well.
   const bool decoy_course =
       claimed_.kind == MessageKind::code || claimed_.kind == MessageKind::temporary;
-  if (!to.somebody && !decoy_course) return dropped("nothing_on_file");
+  if (!to.somebody && !decoy_course) {
+    return to.unaffordable ? failed("sms_budget") : dropped("nothing_on_file");
+  }
 
   std::optional<Secret> address = Secret();
   if (to.somebody) {
@@ -127,6 +111,10 @@ Ending Delivery::run() {
   }
   if (!address) return failed("unreadable_destination");
   if (!within_limit(to)) return failed("destination_limit");
+  if (to.channel == Channel::sms && !to.unaffordable && claimed_.tries == 1 &&
+      !spend_sms(to.somebody, dispatch_, with_.settings.limits, with_.log)) {
+    return put_off("sms_budget");  // another one was quicker; the next try knows
+  }
 
   // Composed before the hash is written: a text or letter that cannot be made kills no earlier
   // secret.
@@ -143,20 +131,8 @@ Ending Delivery::run() {
   }
   envelope.channel = to.channel;
   if (!mint(to, drawn)) return dropped("superseded");
+  if (to.unaffordable) return failed("sms_budget");
   return note(hand_over(envelope, to.somebody));
-}
-
-Recipient Delivery::look_up() {
-  if (claimed_.channel == Channel::letter) {
-    auto addressee = dispatch_.addressee(claimed_);
-    if (!addressee) return {Channel::letter, false, {}, {}, {}};
-    return {Channel::letter, true, std::move(addressee->address_sealed), kBoxAddress, {}};
-  }
-  auto found = dispatch_.destination(claimed_);
-  const auto channel = found ? channel_to(found->type) : std::nullopt;
-  // A stranger's sends are counted as well, under a number that is nobody's.
-  if (!channel) return {claimed_.channel, false, {}, {}, claimed_.subject};
-  return {*channel, true, std::move(found->value_sealed), kBoxContact, found->hash};
 }
 
 // Once for each message, however often it is tried: a gateway that is down must not use up a

@@ -6,6 +6,7 @@
 #include "parts/opened.h"
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
+#include "parts/shared_limits.h"
 #include "parts/template_name.h"
 #include "templates/channel.html.varnames.h"
 
@@ -26,24 +27,59 @@ std::optional<std::string> mask_for(ContactType type, const Journey& journey,
   return std::nullopt;
 }
 
+// What all members together have used up, and so nobody can choose now.
+struct Away {
+  std::optional<Time> codes;  // no code goes until then
+  bool sms = false;
+
+  bool holds(Channel channel) const {
+    return channel != Channel::letter && (codes || (sms && channel == Channel::sms));
+  }
+  Text text() const {
+    if (!codes) return msg::channel_sms_away;
+    return {msg::channel_codes_away, {{"time", clock_text_after(*codes)}}};
+  }
+};
+
+Away away_now(const World& world) { return {codes_closed_until(world), sms_is_spent(world)}; }
+
+// Something that can be chosen stands chosen when what was wanted, or is usual, cannot.
+std::optional<Channel> preselected(std::optional<Channel> chosen, const Away& away,
+                                   bool letter_waits) {
+  if (!away.holds(chosen.value_or(Channel::sms))) return chosen;
+  if (!away.holds(Channel::email)) return Channel::email;
+  return letter_waits ? std::nullopt : std::optional(Channel::letter);
+}
+
+struct Way {
+  Channel channel;
+  ContactType type;
+  std::string_view section, masked, known;
+};
+
+// What is away says so in the place of its destination.
+void show_way(Part& body, const Way& way, const Journey& journey, std::optional<Channel> chosen,
+              const Away& away, const std::vector<Contact>& contacts, const World& world) {
+  Part& part = body.add(way.section);
+  if (chosen == way.channel) part.show(name(kc_CHECKED));
+  if (away.holds(way.channel)) {
+    part.add(name(kc_AWAY)).set(name(kc_AWAY_TEXT), away.text());
+  } else if (const auto mask = mask_for(way.type, journey, contacts, world)) {
+    part.add(way.masked).set(name(kc_MASK), *mask);
+  } else {
+    part.show(way.known);
+  }
+}
+
 void show_electronic(Part& body, const Journey& journey, std::optional<Channel> chosen,
-                     const World& world) {
+                     const Away& away, const World& world) {
   const std::vector<Contact> contacts =
       journey.proven ? world.records.contacts(journey.member) : std::vector<Contact>{};
-  Part& sms = body.add(name(kc_SMS));
-  if (chosen == Channel::sms) sms.show(name(kc_CHECKED));
-  if (const auto mask = mask_for(ContactType::mobile, journey, contacts, world)) {
-    sms.add(name(kc_SMS_MASKED)).set(name(kc_MASK), *mask);
-  } else {
-    sms.show(name(kc_SMS_KNOWN));
-  }
-  Part& email = body.add(name(kc_EMAIL));
-  if (chosen == Channel::email) email.show(name(kc_CHECKED));
-  if (const auto mask = mask_for(ContactType::email, journey, contacts, world)) {
-    email.add(name(kc_EMAIL_MASKED)).set(name(kc_MASK), *mask);
-  } else {
-    email.show(name(kc_EMAIL_KNOWN));
-  }
+  const Way ways[] = {
+      {Channel::sms, ContactType::mobile, name(kc_SMS), name(kc_SMS_MASKED), name(kc_SMS_KNOWN)},
+      {Channel::email, ContactType::email, name(kc_EMAIL), name(kc_EMAIL_MASKED),
+       name(kc_EMAIL_KNOWN)}};
+  for (const Way& way : ways) show_way(body, way, journey, chosen, away, contacts, world);
 }
 
 View page(const Journey& journey, const Recovery& recovery, std::optional<Channel> chosen,
@@ -51,15 +87,18 @@ View page(const Journey& journey, const Recovery& recovery, std::optional<Channe
   View view("channel");
   view.step(2, 4).abandon();
   Part& body = view.body();
+  const auto letter_waits = next_letter_at(recovery, world.settings.limits, world.now);
   if (letter_only(recovery, world.settings.limits)) {
     body.show(name(kc_LETTER_ONLY));
   } else {
-    show_electronic(body, journey, chosen, world);
+    const Away away = away_now(world);
+    chosen = preselected(chosen, away, letter_waits.has_value());
+    show_electronic(body, journey, chosen, away, world);
   }
   Part& letter = body.add(name(kc_LETTER));
   if (chosen == Channel::letter) letter.show(name(kc_CHECKED));
-  if (const auto next = next_letter_at(recovery, world.settings.limits, world.now)) {
-    letter.add(name(kc_LETTER_WAIT)).set(name(kc_LETTER_FROM), date_text(*next));
+  if (letter_waits) {
+    letter.add(name(kc_LETTER_WAIT)).set(name(kc_LETTER_FROM), date_text(*letter_waits));
   } else {
     letter.add(name(kc_LETTER_OPEN)).set(name(kc_LETTER_DAYS), world.settings.caisse.letter_days);
   }
@@ -86,6 +125,18 @@ Step by_code(const Journey& journey, const Recovery& recovery, Channel channel,
   if (journey.stage == Stage::code && journey.channel == channel && is_of(recovery.code, journey) &&
       is_alive(*recovery.code, limits, world.now)) {
     return go("code");
+  }
+  const Away away = away_now(world);
+  if (away.codes) {
+    View view = page(journey, recovery, channel, world);
+    view.error("channel", {msg::channel_codes_refused, {{"time", clock_text_after(*away.codes)}}});
+    return too_many(std::move(view), until(*away.codes, world.now),
+                    {Audit{Event::code_request_limited, journey.subject, "caisse"}});
+  }
+  if (away.holds(channel)) {
+    View view = page(journey, recovery, channel, world);
+    view.error("channel", msg::channel_sms_refused);
+    return refuse(std::move(view), {Audit{Event::code_request_limited, journey.subject, "sms"}});
   }
   const auto next = next_code_at(recovery, limits, world.now);
   if (!next) return go("code", send_code(journey, recovery, channel, world));

@@ -11,11 +11,16 @@
 #include "parts/code_wait.h"
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
+#include "parts/shared_limits.h"
 
 namespace portillon {
 namespace {
 
 constexpr std::string_view kForm[] = {"code", "action"};
+
+std::chrono::seconds whole_seconds(Time::duration time) {
+  return std::chrono::ceil<std::chrono::seconds>(time);
+}
 
 Step refused(const Journey& journey, const Recovery& recovery, const World& world,
              std::string_view field, Text text, Effects effects = {}) {
@@ -30,13 +35,49 @@ Step resend(const Journey& journey, const Recovery& recovery, const World& world
     return refused(journey, recovery, world, "", msg::code_letter_only,
                    {Audit{Event::code_request_limited, journey.subject, {}}});
   }
-  const auto next = next_code_at(recovery, limits, world.now);
   const Channel channel = journey.channel.value_or(Channel::sms);
+  if (const auto until = codes_closed_until(world)) {
+    View view = code_view(journey, recovery, world);
+    view.error("", {msg::code_wait_closed, {{"time", clock_text_after(*until)}}});
+    return too_many(std::move(view), whole_seconds(*until - world.now),
+                    {Audit{Event::code_request_limited, journey.subject, "caisse"}});
+  }
+  if (channel == Channel::sms && sms_is_spent(world)) {
+    return refused(journey, recovery, world, "", msg::code_sms_away,
+                   {Audit{Event::code_request_limited, journey.subject, "sms"}});
+  }
+  const auto next = next_code_at(recovery, limits, world.now);
   if (!next) return go("code", send_code(journey, recovery, channel, world));
   View view = code_view(journey, recovery, world);
   view.error("", code_wait_text(recovery, *next, world));
-  return too_many(std::move(view), std::chrono::ceil<std::chrono::seconds>(*next - world.now),
+  return too_many(std::move(view), whole_seconds(*next - world.now),
                   {Audit{Event::code_request_limited, journey.subject, {}}});
+}
+
+Text closed_text(const Recovery& recovery, Time until) {
+  const std::string time = clock_text_after(until);
+  if (recovery.code && until < recovery.code->expires_at) {
+    return {msg::code_closed, {{"time", time}, {"until", clock_text(recovery.code->expires_at)}}};
+  }
+  return {msg::code_closed_too_long, {{"time", time}}};
+}
+
+// Whoever guesses one code at each of many members is stopped by what all have used up together.
+// Nothing is looked at and nothing counted: a right code stays as good as it was.
+std::optional<Step> entry_closed(const Request& request, const Journey& journey,
+                                 const Recovery& recovery, const World& world) {
+  const auto all = codes_closed_until(world);
+  const auto network = all ? std::nullopt : network_closed_until(request, world);
+  if (!all && !network) return std::nullopt;
+  View view = code_view(journey, recovery, world);
+  if (all) {
+    view.error("", closed_text(recovery, *all));
+  } else {
+    view.error("", {msg::code_network_closed, {{"time", clock_text_after(*network)}}});
+  }
+  return too_many(std::move(view),
+                  whole_seconds(all.value_or(network.value_or(world.now)) - world.now),
+                  {Audit{Event::code_entry_refused, journey.subject, all ? "caisse" : "network"}});
 }
 
 // A code that is not there yet, a stranger's or one that the courier still makes, equals nothing.
@@ -53,7 +94,8 @@ Text wrong_text(const Recovery& recovery, const Limits& limits) {
 }
 
 // Guessing on after the code has died counts in the row as well, or dying would be no limit.
-Step wrong(const Journey& journey, Recovery recovery, bool alive, const World& world) {
+Step wrong(const Request& request, const Journey& journey, Recovery recovery, bool alive,
+           const World& world) {
   const Limits& limits = world.settings.limits;
   ++recovery.wrong_in_a_row;
   if (alive) ++recovery.code->wrong;
@@ -61,8 +103,10 @@ Step wrong(const Journey& journey, Recovery recovery, bool alive, const World& w
   Text text = alive ? wrong_text(recovery, limits) : dead_code_text(recovery, limits);
   View view = code_view(journey, recovery, world);
   view.error(dead || !alive || letter_only(recovery, limits) ? "" : "code", std::move(text));
-  Effects effects = {SaveRecovery{recovery}, SaveJourney{journey},
-                     Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject, {}}};
+  Effects effects = spend_wrong_code(request, journey.subject, world);
+  effects.insert(effects.end(),
+                 {SaveRecovery{recovery}, SaveJourney{journey},
+                  Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject, {}}});
   if (dead || letter_only(recovery, limits)) {
     std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
   }
@@ -75,6 +119,7 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
   if (letter_only(recovery, limits)) {
     return refused(journey, recovery, world, "", msg::code_letter_only);
   }
+  if (auto closed = entry_closed(request, journey, recovery, world)) return *std::move(closed);
   if (!is_of(recovery.code, journey)) {
     return refused(journey, recovery, world, "", msg::code_replaced);
   }
@@ -86,7 +131,7 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
                    {msg::code_slip, {{"digits", std::to_string(limits.code_digits)}}});
   }
   const bool right = is_right(*recovery.code, journey, *code, world);
-  if (!right) return wrong(journey, recovery, alive, world);
+  if (!right) return wrong(request, journey, recovery, alive, world);
   if (!alive) return refused(journey, recovery, world, "", dead_code_text(recovery, limits));
   return go("sent", send_temporary(journey, recovery, world));
 }

@@ -4,6 +4,7 @@
 #include "domain/identifier.h"
 #include "domain/text.h"
 #include "message_ids.h"
+#include "page/buckets.h"
 #include "page/derivations.h"
 #include "pages.h"
 #include "parts/decoy.h"
@@ -69,13 +70,13 @@ std::string kept(std::string_view typed, const Identifier& identifier) {
 
 Step start(const Identifier& identifier, const SubjectId& subject, const Request& request,
            const World& world) {
-  const Bucket bucket{"start:" + request.client, world.settings.limits.starts_an_hour,
-                      std::chrono::hours(1)};
-  if (world.records.used(bucket, world.now) >= bucket.most) {
+  const Bucket bucket = starts_bucket(request, world.settings);
+  const Level level = world.records.level(bucket, world.now);
+  if (const auto until = empty_until(bucket, level, world.now)) {
     View view = blank(request.form["identifier"]);
     view.error("identifier", msg::identify_too_many);
-    return too_many(std::move(view), bucket.window,
-                    {Audit{Event::journey_start_limited, subject, {}}});
+    return too_many(std::move(view), std::chrono::ceil<std::chrono::seconds>(*until - world.now),
+                    {Audit{Event::journey_start_limited, subject, request.desk}});
   }
   // The decoy is made for everybody, so that a member's answer takes no less work.
   const Entry decoy = decoy_entry(world.keys, world.records.mix(), subject, identifier.kind());
@@ -84,7 +85,7 @@ Step start(const Identifier& identifier, const SubjectId& subject, const Request
   Journey journey = journey_of(entry, subject, typed, world);
   const Stage stage = journey.stage;
   return go(page_of(stage), {Spend{bucket}, StartJourney{std::move(journey)},
-                             Audit{Event::journey_started, subject, {}}});
+                             Audit{Event::journey_started, subject, request.desk}});
 }
 
 Step run(const Request& request, const Session& session, const World& world) {

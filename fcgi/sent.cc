@@ -39,6 +39,10 @@ Step run(const Request&, const Session& session, const World& world) {
   if (status && !status->reference.empty()) {
     body.add(name(ks_REFERENCED)).set(name(ks_REFERENCE), status->reference);
   }
+  // Only after a right code: a letter is asked for by whoever knows a number.
+  if (status && status->state == MessageState::failed && journey.channel != Channel::letter) {
+    body.show(name(ks_FAILED));
+  }
   return show(std::move(view));
 }
 

@@ -3,8 +3,9 @@
 //
 // Two answers take no computation. A temporary password that is right: only its holder sees that. A
 // throttled attempt: failures are counted alike for members and strangers, so it says nothing
-// either. The temporary password is looked at before the throttle, because somebody who hammers at
-// a member's number must not keep him from getting back in; it has its own limit of wrong tries.
+// either; for a browser that the member signed in from before they are counted apart. The temporary
+// password is looked at before the throttle, because somebody who hammers at a member's number must
+// not keep him from getting back in; it has its own limit of wrong tries.
 #include "domain/identifier.h"
 #include "domain/temporary.h"
 #include "domain/text.h"
@@ -13,6 +14,7 @@
 #include "pages.h"
 #include "parts/host_path.h"
 #include "parts/new_password_fields.h"
+#include "parts/permit.h"
 #include "parts/template_name.h"
 #include "parts/throttle.h"
 #include "templates/sign_in.html.varnames.h"
@@ -62,6 +64,12 @@ Step open_page(const Request& request, const Session& session) {
   return show(blank({}), std::move(effects));
 }
 
+// After a temporary password too: who was locked out by a stranger's tries, and came back in by a
+// code, is not locked out again the next day.
+SetPermit permit_of(const Attempt& a) {
+  return {granted(a.session.permit, a.subject, a.world.random)};
+}
+
 std::optional<Step> with_temporary(const Attempt& a) {
   if (!a.temporary) return std::nullopt;
   const MemberId member = a.credentials ? a.credentials->member : kNobody;
@@ -78,7 +86,7 @@ std::optional<Step> with_temporary(const Attempt& a) {
   limited.started_at = limited.seen_at = a.world.now;
   return go("new_password",
             {UseTemporary{member, a.credentials->version}, StartJourney{std::move(limited)},
-             ForgiveProof{a.subject}, SaveSignIns{with_success(a.sign_ins)},
+             ForgiveProof{a.subject}, SaveSignIns{with_success(a.sign_ins)}, permit_of(a),
              Audit{Event::temporary_password_used, a.subject, {}}});
 }
 
@@ -119,7 +127,7 @@ Step welcome(const Attempt& a) {
       is_path_of_this_host(a.session.visit.wanted) ? a.session.visit.wanted : std::string();
   session.wanted = wanted;
   Effects effects = {SaveSignIns{with_success(a.sign_ins)},
-                     StartSession{std::move(session), a.credentials->version},
+                     StartSession{std::move(session), a.credentials->version}, permit_of(a),
                      Audit{Event::sign_in_success, a.subject, {}}};
   if (a.world.hasher.needs_rehash(stored)) {
     effects.emplace_back(
@@ -158,7 +166,7 @@ Step run(const Request& request, const Session& session, const World& world) {
                         session,
                         world,
                         subject,
-                        world.records.sign_ins(subject),
+                        world.records.sign_ins(allowance_of(session.permit, subject)),
                         world.records.credentials(subject),
                         in_nfc(password),
                         TemporaryPassword::parse(password)};
@@ -172,6 +180,7 @@ Step run(const Request& request, const Session& session, const World& world) {
 }  // namespace
 
 const Page pages::sign_in{
-    "sign_in", kReadsVisit | kReadsJourney | kReadsFull, true, true, kForm, kQuery, run};
+    "sign_in", kReadsVisit | kReadsJourney | kReadsFull | kReadsPermit, true, true, kForm, kQuery,
+    run};
 
 }  // namespace portillon

@@ -77,6 +77,7 @@ class Dispatch {
 
   // One use of the bucket, false when none is left in its window.
   virtual bool spend(const Bucket&) = 0;
+  virtual Level level(const Bucket&) = 0;
 };
 
 }  // namespace portillon

@@ -26,6 +26,8 @@ enum class Event : std::uint8_t {
   code_right,
   code_wrong,
   code_exhausted,
+  code_entry_closed,   // the caisse's wrong codes are used up: the alarm, once each time
+  code_entry_refused,  // a code that was not looked at; detail: "caisse" or "network"
   letter_requested,
   letter_limited,
   password_changed,
@@ -48,5 +50,8 @@ enum class Event : std::uint8_t {
 };
 
 std::string_view name_of(Event);  // such as "sign_in_success"
+
+// Whether somebody on duty should look now: logged as a warning, beside the audit trail.
+bool is_alarm(Event);
 
 }  // namespace portillon

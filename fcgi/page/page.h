@@ -11,7 +11,7 @@
 
 namespace portillon {
 
-enum Reads : unsigned { kReadsVisit = 1, kReadsJourney = 2, kReadsFull = 4 };
+enum Reads : unsigned { kReadsVisit = 1, kReadsJourney = 2, kReadsFull = 4, kReadsPermit = 8 };
 
 struct Page {
   std::string_view stem;

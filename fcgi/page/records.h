@@ -64,7 +64,7 @@ struct Recovery {
 
 // Failures at sign_in for one subject, member or stranger alike.
 struct SignIns {
-  SubjectId subject{};
+  SubjectId subject{};  // or what parts/permit.h and parts/current_password.h count under instead
   std::uint64_t version = 0;
   unsigned failures = 0;  // in a row
   Time last_failure_at{};
@@ -139,6 +139,12 @@ struct PastEvent {
   Time at{};
 };
 
+// How far a bucket is used up in the window that runs now.
+struct Level {
+  unsigned used = 0;
+  Time ends_at{};  // of the window; of no meaning while used is 0
+};
+
 // The schema that this program was written for.
 inline constexpr std::uint32_t kSchemaVersion = 15;
 
@@ -150,6 +156,8 @@ struct Health {
 // For how long the reference of a message is known again, on the page « Ce n'est pas moi » and by
 // an agent on the telephone.
 inline constexpr std::chrono::hours kReferenceKnown{30 * 24};
+
+struct Bucket;
 
 class Records {
  public:
@@ -169,8 +177,9 @@ class Records {
   virtual std::optional<MessageStatus> message(MessageKey) = 0;
   virtual std::vector<OpenSession> open_sessions(MemberId, Time now) = 0;
   virtual std::vector<PastEvent> events(const SubjectId&, unsigned most) = 0;  // newest first
-  // Uses of the bucket in the window that runs now; 0 when none runs.
-  virtual unsigned used(const struct Bucket&, Time now) = 0;
+  // Of the window that runs now; {0} when none runs.
+  virtual Level level(const Bucket&, Time now) = 0;
+  unsigned used(const Bucket& bucket, Time now) { return level(bucket, now).used; }
   // Verification codes queued for this member's contacts in the last 24 h, newest last.
   virtual std::vector<Time> verifications_sent(MemberId, Time now) = 0;
   // The member who alone could read this reference, in a message queued since: a notice, or a
@@ -182,7 +191,8 @@ class Records {
   virtual Health health() = 0;
 };
 
-// A counter that many members share: journeys from one network, sends to one destination.
+// A counter that many members share: journeys and wrong codes from one network, sends to one
+// destination, wrong codes and SMS of the whole caisse.
 struct Bucket {
   std::string name;   // "start:192.0.2.1": stored as a keyed or plain SHA-256 hash, never as typed
   unsigned most = 0;  // in one window

@@ -36,6 +36,7 @@ struct Request {
   Fields query;         // GET only; unknown names were left out
   Fields form;          // POST only; without the CSRF token, which the shell checked
   std::string client;   // the client's network: an IPv4 address or an IPv6 /64, in canonical text
+  std::string desk;     // name of the agency desk (Settings::desks) that it comes from, or empty
   bool inside = false;  // comes from a network that configuration names as inside (health details)
   std::string device;   // browser and system family, such as "Firefox sur Windows"
 };

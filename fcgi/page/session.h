@@ -1,9 +1,11 @@
 #pragma once
-// What a request carries from earlier ones. Three kinds that are never mixed: each has its own
-// cookie, its own type and (but for the first, which only a sealed cookie holds) its own table.
+// What a request carries from earlier ones. Kinds that are never mixed: each has its own cookie and
+// its own type; a journey and a full session have a table each, a visit and a permit live in their
+// sealed cookie alone.
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "page/types.h"
 
@@ -12,6 +14,18 @@ namespace portillon {
 // Before anybody is identified. Lives in a sealed cookie; no row is written for it.
 struct Visit {
   std::string wanted;  // path on this host that the member asked for first ("suite"), or empty
+};
+
+// What a browser keeps of the members who signed in well from it: an allowance of its own for wrong
+// passwords at sign_in, so that a stranger who hammers at a number does not lock its owner out. It
+// opens nothing. Lives in a sealed cookie that outlives the session; see parts/permit.h.
+struct Permit {
+  static constexpr std::size_t kIdSize = 16;
+  static constexpr std::size_t kMarkSize = 8;
+  static constexpr std::size_t kMost = 6;  // a family's computer, a desk's
+
+  Bytes id;                  // kIdSize random bytes, of this browser
+  std::vector<Bytes> marks;  // of subjects, kMarkSize each, the latest first
 };
 
 // A journey of recovery or first access, or (stage new_password) the limited session that a
@@ -54,6 +68,7 @@ struct FullSession {
 // What the shell loaded for this page: only what the page's `reads` ask for, and only if alive.
 struct Session {
   Visit visit;
+  std::optional<Permit> permit;
   std::optional<Journey> journey;
   std::optional<FullSession> full;
 };

@@ -29,6 +29,15 @@ struct Site {
   std::string private_space = "/acces/mon-compte";
   std::string timezone = "Europe/Paris";
   std::vector<std::string> inside;  // networks (CIDR) that see health details
+  std::vector<std::string>
+      proxies;  // whose X-Forwarded-For nginx believes; see admin/static_pages.cc
+};
+
+// An agency's desk: many members at one address, helped by staff.
+struct AgencyDesk {
+  std::string name;                   // a-z, 0-9 and '-'; in the audit trail
+  std::vector<std::string> networks;  // CIDR; of no other desk
+  unsigned starts_an_hour = 200;      // journeys, instead of Limits::starts_an_hour
 };
 
 // Durations in seconds. journey.md's table: the same for members and strangers.
@@ -45,8 +54,11 @@ struct Limits {
   unsigned letters_a_year = 4;            // in 365 days
   Seconds temporary_validity{24 * 3600};  // SMS and e-mail
   Seconds letter_validity{30 * 86400};
-  unsigned temporary_tries = 10;        // wrong ones in all
-  unsigned starts_an_hour = 20;         // journeys from one client network
+  unsigned temporary_tries = 10;              // wrong ones in all
+  unsigned starts_an_hour = 20;               // journeys from one client network
+  unsigned wrong_codes_an_hour = 100;         // from one client network, all members together
+  unsigned wrong_codes_in_ten_minutes = 300;  // of the whole caisse; then no code is taken or sent
+  unsigned sms_a_day = 5000;                  // of the whole caisse; 0: none at all
   unsigned destination_a_day = 10;      // sends to one number or mailbox, all members together
   unsigned not_me_an_hour = 10;         // references typed from one client network
   unsigned not_me_a_day = 5;            // references typed for one identifier
@@ -77,6 +89,7 @@ struct Settings {
   Site site;
   Limits limits;
   Notices notices;
+  std::vector<AgencyDesk> desks;
 };
 
 }  // namespace portillon

@@ -21,6 +21,9 @@ namespace portillon {
 struct SetVisit {
   Visit visit;
 };  // seals a visit cookie anew
+struct SetPermit {
+  Permit permit;
+};  // seals a permit cookie anew; only with a right password or temporary password
 struct StartJourney {
   Journey journey;
 };  // new id and cookie; this browser's earlier journey, if any, ends
@@ -191,11 +194,11 @@ struct Audit {
 };  // detail: a word from the code, never typed
 
 using Effect =
-    std::variant<SetVisit, StartJourney, SaveJourney, EndJourney, StartSession, SaveSession,
-                 EndSession, EndOneSession, EndOtherSessions, SaveRecovery, SaveSignIns,
-                 ForgiveProof, Spend, SetPassword, Rehash, UseTemporary, CountWrongTemporary,
-                 ConfirmContacts, Freeze, AddContact, PromoteContact, CountWrongContactCode,
-                 RenewContactCode, DropContact, Queue, Notify, Audit>;
+    std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney, StartSession,
+                 SaveSession, EndSession, EndOneSession, EndOtherSessions, SaveRecovery,
+                 SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash, UseTemporary,
+                 CountWrongTemporary, ConfirmContacts, Freeze, AddContact, PromoteContact,
+                 CountWrongContactCode, RenewContactCode, DropContact, Queue, Notify, Audit>;
 using Effects = std::vector<Effect>;
 
 // ---- The answer

@@ -64,6 +64,8 @@ constexpr Named<Event> kEvents[] = {
     {Event::code_right, "code_right"},
     {Event::code_wrong, "code_wrong"},
     {Event::code_exhausted, "code_exhausted"},
+    {Event::code_entry_closed, "code_entry_closed"},
+    {Event::code_entry_refused, "code_entry_refused"},
     {Event::letter_requested, "letter_requested"},
     {Event::letter_limited, "letter_limited"},
     {Event::password_changed, "password_changed"},
@@ -111,6 +113,8 @@ std::string_view name_of(FactKind value) { return find_name(kFactKinds, value); 
 std::string_view name_of(MessageState value) { return find_name(kMessageStates, value); }
 std::string_view name_of(MessageKind value) { return find_name(kMessageKinds, value); }
 std::string_view name_of(Event value) { return find_name(kEvents, value); }
+
+bool is_alarm(Event event) { return event == Event::code_entry_closed; }
 
 std::optional<Kind> kind_from(std::string_view name) { return find_value(kKinds, name); }
 std::optional<Channel> channel_from(std::string_view name) { return find_value(kChannels, name); }

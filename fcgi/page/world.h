@@ -31,7 +31,7 @@ struct World {
   const Keys& keys;
   Records& records;
   Hasher& hasher;
-  Random& random;  // only for the keys of messages
+  Random& random;  // only for the keys of messages and the ids of browsers
 };
 
 MessageKey new_message_key(Random&);

@@ -4,6 +4,7 @@
 #include "parts/code_wait.h"
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
+#include "parts/shared_limits.h"
 #include "parts/template_name.h"
 #include "templates/code.html.varnames.h"
 
@@ -44,9 +45,14 @@ void show_field(Part& body, const LiveCode& live, const Limits& limits) {
   form.set(name(kc_VALID_UNTIL), clock_text(live.expires_at));
 }
 
-void show_resend(Part& body, const Recovery& recovery, const World& world) {
+void show_resend(Part& body, Channel channel, const Recovery& recovery, const World& world) {
   const auto next = next_code_at(recovery, world.settings.limits, world.now);
-  if (next) {
+  if (const auto until = codes_closed_until(world)) {
+    body.add(name(kc_RESEND_WAIT))
+        .set(name(kc_WAIT_TEXT), {msg::code_wait_closed, {{"time", clock_text_after(*until)}}});
+  } else if (channel == Channel::sms && sms_is_spent(world)) {
+    body.add(name(kc_RESEND_WAIT)).set(name(kc_WAIT_TEXT), msg::code_sms_away);
+  } else if (next) {
     body.add(name(kc_RESEND_WAIT)).set(name(kc_WAIT_TEXT), code_wait_text(recovery, *next, world));
   } else {
     body.show(name(kc_RESEND));
@@ -73,7 +79,7 @@ View code_view(const Journey& journey, const Recovery& recovery, const World& wo
   } else {
     show_field(body, *recovery.code, limits);
   }
-  show_resend(body, recovery, world);
+  show_resend(body, journey.channel.value_or(Channel::sms), recovery, world);
   return view;
 }
 

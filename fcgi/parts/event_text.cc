@@ -63,6 +63,8 @@ std::optional<MessageId> text_of(Event event) {
     case Event::proof_refused:
     case Event::code_request_limited:
     case Event::letter_limited:
+    case Event::code_entry_closed:
+    case Event::code_entry_refused:
     case Event::password_change_failed:
     case Event::password_rehashed:
     case Event::page_out_of_order:

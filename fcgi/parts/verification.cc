@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "message_ids.h"
+#include "page/buckets.h"
 #include "page/derivations.h"
 
 namespace portillon {
@@ -15,10 +16,6 @@ constexpr std::chrono::hours kDestinationWait{1};
 
 std::chrono::seconds pause(const Limits& limits) {
   return std::max(limits.between_sends, Limits::Seconds{1});
-}
-
-Bucket bucket_of(const VerificationTarget& target, const Limits& limits) {
-  return {destination_bucket(target.destination), limits.destination_a_day, kDay};
 }
 
 TooManySends refused_until(MessageId id, Time until, Time now) {
@@ -48,7 +45,7 @@ std::optional<TooManySends> sends_refused(const std::vector<VerificationTarget>&
     return refused_until(msg::contacts_sends_pause, sent.back() + pause(limits), now);
   }
   for (const VerificationTarget& target : targets) {
-    const Bucket bucket = bucket_of(target, limits);
+    const Bucket bucket = destination_sends(target.destination, limits);
     if (world.records.used(bucket, now) >= bucket.most) {
       return TooManySends{msg::contacts_sends_destination, kDestinationWait};
     }
@@ -69,7 +66,7 @@ Effects verification_effects(const VerificationTarget& target, MessageKey key,
   order.subject = full.subject;
   order.member = full.member;
   order.on_file_before = world.now;
-  return {Spend{bucket_of(target, world.settings.limits)}, order,
+  return {Spend{destination_sends(target.destination, world.settings.limits)}, order,
           Audit{Event::contact_change_requested, full.subject, std::string(name_of(target.type))}};
 }
 

@@ -92,6 +92,14 @@ bool Network::holds(const Address& address) const {
   return address[whole] >> shift == address_[whole] >> shift;
 }
 
+bool Network::overlaps(const Network& other) const {
+  return bits_ <= other.bits_ ? holds(other.address_) : other.holds(address_);
+}
+
+bool Network::is_everybody() const {
+  return bits_ == 0 || (bits_ == 8 * kMappedPrefix && is_v4(address_));
+}
+
 std::string client_network(std::string_view remote_address) {
   auto address = address_from(remote_address);
   if (!address) return "unknown";
@@ -104,6 +112,14 @@ bool is_inside(std::string_view remote_address, const std::vector<Network>& netw
   const auto address = address_from(remote_address);
   return address &&
          std::ranges::any_of(networks, [&](const Network& each) { return each.holds(*address); });
+}
+
+std::string desk_of(std::string_view remote_address, const std::vector<DeskNetwork>& networks) {
+  const auto address = address_from(remote_address);
+  if (!address) return {};
+  const auto found = std::ranges::find_if(
+      networks, [&](const DeskNetwork& each) { return each.network.holds(*address); });
+  return found == networks.end() ? std::string() : found->desk;
 }
 
 std::string device_of(std::string_view user_agent, const Messages& messages) {

@@ -22,6 +22,9 @@ class Network {
  public:
   static std::optional<Network> parse(std::string_view text);
   bool holds(const Address& address) const;
+  // Whether some address is in both: then one of them holds the other whole.
+  bool overlaps(const Network& other) const;
+  bool is_everybody() const;  // 0.0.0.0/0, ::/0
 
  private:
   Network(const Address& address, unsigned bits) : address_(address), bits_(bits) {}
@@ -34,6 +37,14 @@ class Network {
 std::string client_network(std::string_view remote_address);
 
 bool is_inside(std::string_view remote_address, const std::vector<Network>& networks);
+
+// The networks of agency desks, each with the desk's name.
+struct DeskNetwork {
+  Network network;
+  std::string desk;
+};
+// Empty: none of them.
+std::string desk_of(std::string_view remote_address, const std::vector<DeskNetwork>& networks);
 
 // "Firefox sur Windows": from a small table, never the visitor's own words, and too coarse to
 // follow somebody by.

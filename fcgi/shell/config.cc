@@ -56,6 +56,18 @@ void read_caisse(const toml::table& root, std::string_view file, Caisse& caisse)
   table.finish();
 }
 
+std::vector<Network> networks_of(const ConfigTable& table, std::string_view key,
+                                 const std::vector<std::string>& texts) {
+  std::vector<Network> networks;
+  for (const std::string& text : texts) {
+    const auto network = Network::parse(text);
+    table.require(key, network.has_value(),
+                  "holds something that is not a network such as \"192.0.2.0/24\"");
+    networks.push_back(*network);
+  }
+  return networks;
+}
+
 void read_site(const toml::table& root, std::string_view file, Site& site) {
   ConfigTable table(root, "site", file);
   table.text("prefix", site.prefix, 60);
@@ -64,6 +76,7 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   table.text("private_space", site.private_space);
   table.text("timezone", site.timezone, 60);
   table.texts("inside", site.inside, 100);
+  table.texts("proxies", site.proxies, 100);
   table.require("prefix",
                 is_local_path(site.prefix) && site.prefix.ends_with('/') && site.prefix != "/",
                 "does not begin and end with '/'");
@@ -72,11 +85,43 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   table.require("home", is_local_path(site.home), "is not a path on this host");
   table.require("private_space", is_local_path(site.private_space), "is not a path on this host");
   table.require("timezone", is_timezone(site.timezone), "is not known to this machine");
-  table.require("inside",
-                std::ranges::all_of(
-                    site.inside, [](const auto& each) { return Network::parse(each).has_value(); }),
-                "holds something that is not a network such as \"10.0.0.0/8\"");
+  networks_of(table, "inside", site.inside);
+  for (const Network& proxy : networks_of(table, "proxies", site.proxies)) {
+    table.require("proxies", !proxy.is_everybody(),
+                  "holds everybody's addresses: each visitor could claim any other");
+  }
   table.finish();
+}
+
+bool is_desk_name(std::string_view name) {
+  return !name.empty() &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
+}
+
+// An address counts at one desk: which of two would otherwise hang on their order in the file.
+void read_desks(const toml::table& root, std::string_view file, std::vector<AgencyDesk>& desks) {
+  std::vector<DeskNetwork> known;
+  for (ConfigTable& table : ConfigTable::each_of(root, "desks", file)) {
+    AgencyDesk desk;
+    table.text("name", desk.name, 40);
+    table.texts("networks", desk.networks, 100);
+    table.number("starts_an_hour", desk.starts_an_hour, 1, 1'000'000);
+    table.finish();
+    table.require("name", is_desk_name(desk.name),
+                  "has other signs than a-z, 0-9 and '-', or none");
+    table.require("name", std::ranges::find(desks, desk.name, &AgencyDesk::name) == desks.end(),
+                  "is another desk's too");
+    table.require("networks", !desk.networks.empty(), "is empty");
+    for (const Network& network : networks_of(table, "networks", desk.networks)) {
+      table.require("networks", !network.is_everybody(), "holds everybody's addresses");
+      for (const DeskNetwork& other : known) {
+        table.require("networks", !network.overlaps(other.network),
+                      "overlaps " + (other.desk == desk.name ? "itself" : other.desk + "'s"));
+      }
+      known.push_back({network, desk.name});
+    }
+    desks.push_back(std::move(desk));
+  }
 }
 
 void read_limits(const toml::table& root, std::string_view file, Limits& limits) {
@@ -94,6 +139,9 @@ void read_limits(const toml::table& root, std::string_view file, Limits& limits)
   table.seconds("letter_validity", limits.letter_validity, days(3), days(60));
   table.number("temporary_tries", limits.temporary_tries, 1, 100);
   table.number("starts_an_hour", limits.starts_an_hour, 1, 1'000'000);
+  table.number("wrong_codes_an_hour", limits.wrong_codes_an_hour, 1, 1'000'000);
+  table.number("wrong_codes_in_ten_minutes", limits.wrong_codes_in_ten_minutes, 1, 1'000'000);
+  table.number("sms_a_day", limits.sms_a_day, 0, 10'000'000);
   table.number("destination_a_day", limits.destination_a_day, 1, 1000);
   table.number("not_me_an_hour", limits.not_me_an_hour, 1, 1000);
   table.number("not_me_a_day", limits.not_me_a_day, 1, 100);
@@ -159,13 +207,14 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 
 Config read(const toml::table& root, std::string_view file) {
   only_tables(root,
-              {"caisse", "site", "limits", "notices", "paths", "database", "hashing", "server",
-               "courier", "sms", "mail", "letter", "admin"},
+              {"caisse", "site", "limits", "desks", "notices", "paths", "database", "hashing",
+               "server", "courier", "sms", "mail", "letter", "admin"},
               file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
   read_site(root, file, config.settings.site);
   read_limits(root, file, config.settings.limits);
+  read_desks(root, file, config.settings.desks);
   read_notices(root, file, config.settings.notices);
   read_machine(root, file, config);
   return config;

@@ -80,6 +80,22 @@ ConfigTable::ConfigTable(const toml::table& root, std::string_view name, std::st
   if (!table_) throw StartError(place(file_, node->source()) + name_ + ": is not a [table]");
 }
 
+std::vector<ConfigTable> ConfigTable::each_of(const toml::table& root, std::string_view name,
+                                              std::string_view file) {
+  std::vector<ConfigTable> all;
+  const toml::node* node = root.get(name);
+  if (!node) return all;
+  const toml::array* list = node->as_array();
+  const std::string problem =
+      std::string(name) + ": is not a list of [[" + std::string(name) + "]]";
+  if (!list) throw StartError(place(file, node->source()) + problem);
+  for (const toml::node& each : *list) {
+    if (!each.is_table()) throw StartError(place(file, each.source()) + problem);
+    all.push_back(ConfigTable(each.as_table(), name, file));
+  }
+  return all;
+}
+
 void ConfigTable::refuse(std::string_view key, std::string_view problem) const {
   const toml::node* node = table_ ? table_->get(key) : nullptr;
   const std::string where = node ? place(file_, node->source()) : file_ + ": ";

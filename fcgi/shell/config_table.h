@@ -28,6 +28,9 @@ class ConfigTable {
   // A table that is absent reads as empty: all defaults. `file` names the place in errors.
   ConfigTable(const toml::table& root, std::string_view name, std::string_view file);
   ConfigTable(toml::table&&, std::string_view, std::string_view) = delete;  // it is not copied
+  // The tables of a list, [[name]]; none if it is absent.
+  static std::vector<ConfigTable> each_of(const toml::table& root, std::string_view name,
+                                          std::string_view file);
 
   // Each leaves `value` as it is when the key is absent, and throws StartError when it is wrong.
   void text(std::string_view key, std::string& value, std::size_t longest = 200);
@@ -43,6 +46,8 @@ class ConfigTable {
   void finish() const;
 
  private:
+  ConfigTable(const toml::table* table, std::string_view name, std::string_view file)
+      : table_(table), name_(name), file_(file) {}
   [[noreturn]] void refuse(std::string_view key, std::string_view problem) const;
   const toml::node* find(std::string_view key);
   const toml::table* table_ = nullptr;

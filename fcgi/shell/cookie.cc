@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::size_t kLongestCookie = 4000;
 constexpr std::string_view kVisitRow = "visit";
+constexpr std::string_view kPermitRow = "permit";
+constexpr std::string_view kPermitAge =
+    "; Max-Age=34560000";  // 400 days, the most that browsers keep
 constexpr std::string_view kAttributes = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
 std::string_view trimmed(std::string_view text) {
@@ -21,6 +24,7 @@ std::string_view trimmed(std::string_view text) {
 bool has_shape(Cookie kind, std::string_view value) {
   switch (kind) {
     case Cookie::visit:
+    case Cookie::permit:
       return !value.empty() && value.size() <= kLongestCookie;
     case Cookie::journey:
     case Cookie::full:
@@ -37,6 +41,11 @@ void take(SentCookies& cookies, Cookie kind, std::string_view value) {
   if (!sent.stale) sent.value = Secret::from(std::string(value));
 }
 
+std::string with_attributes(Cookie kind, std::string_view value) {
+  std::string text(name_of(kind));
+  return text.append("=").append(value).append(kAttributes);
+}
+
 }  // namespace
 
 std::string_view name_of(Cookie kind) {
@@ -47,6 +56,8 @@ std::string_view name_of(Cookie kind) {
       return "__Host-portillon-demarche";
     case Cookie::full:
       return "__Host-portillon-session";
+    case Cookie::permit:
+      return "__Host-portillon-navigateur";
   }
   return "";
 }
@@ -69,11 +80,12 @@ SentCookies parse_cookies(std::string_view header) {
 }
 
 std::string set_cookie(Cookie kind, std::string_view value) {
-  std::string text(name_of(kind));
-  return text.append("=").append(value).append(kAttributes);
+  std::string text = with_attributes(kind, value);
+  if (kind == Cookie::permit) text.append(kPermitAge);
+  return text;
 }
 
-std::string delete_cookie(Cookie kind) { return set_cookie(kind, "") + "; Max-Age=0"; }
+std::string delete_cookie(Cookie kind) { return with_attributes(kind, "") + "; Max-Age=0"; }
 
 std::string seal_visit(const KeyRing& ring, const SealedVisit& visit) {
   std::string plain(visit.token.reveal());
@@ -89,6 +101,30 @@ std::optional<SealedVisit> open_visit(const KeyRing& ring, std::string_view cook
   const std::string_view text = plain->reveal();
   return SealedVisit{Secret::from(std::string(text.substr(0, kTokenLength))),
                      {std::string(text.substr(kTokenLength))}};
+}
+
+// The id, then the marks: all of fixed size.
+std::string seal_permit(const KeyRing& ring, const Permit& permit) {
+  std::string plain = permit.id;
+  for (const Bytes& mark : permit.marks) plain += mark;
+  return to_base64url(seal(ring, kSealPermit, kPermitRow, plain));
+}
+
+std::optional<Permit> open_permit(const KeyRing& ring, std::string_view cookie) {
+  const auto sealed = from_base64url(cookie);
+  if (!sealed) return std::nullopt;
+  const auto plain = open(ring, kSealPermit, kPermitRow, *sealed);
+  if (!plain) return std::nullopt;
+  std::string_view text = plain->reveal();
+  if (text.size() < Permit::kIdSize || (text.size() - Permit::kIdSize) % Permit::kMarkSize != 0) {
+    return std::nullopt;
+  }
+  Permit permit{Bytes(text.substr(0, Permit::kIdSize)), {}};
+  text.remove_prefix(Permit::kIdSize);
+  for (; !text.empty(); text.remove_prefix(Permit::kMarkSize)) {
+    permit.marks.emplace_back(text.substr(0, Permit::kMarkSize));
+  }
+  return permit;
 }
 
 }  // namespace portillon

@@ -1,11 +1,11 @@
 #pragma once
-// The three cookies of a visitor. `__Host-` binds each to this very host and to HTTPS, so that
+// The cookies of a visitor. `__Host-` binds each to this very host and to HTTPS, so that
 // neither a sister site nor a cleartext page can plant one (RFC 6265bis section 4.1.3.2).
 //
 // SameSite is Lax and not Strict: a link from the caisse's own site, or from a mail, must find the
 // journey that is under way. What changes something is POST, which Lax keeps to ourselves, and
 // carries an anti-CSRF token besides. No Max-Age: they end with the browser, on a borrowed computer
-// too.
+// too; but for the permit, which opens nothing and is of use only if it outlives the session.
 
 #include <array>
 #include <optional>
@@ -19,8 +19,9 @@
 
 namespace portillon {
 
-enum class Cookie : std::uint8_t { visit, journey, full };
-inline constexpr std::array kCookies = {Cookie::visit, Cookie::journey, Cookie::full};
+enum class Cookie : std::uint8_t { visit, journey, full, permit };
+inline constexpr std::array kCookies = {Cookie::visit, Cookie::journey, Cookie::full,
+                                        Cookie::permit};
 std::string_view name_of(Cookie kind);
 
 // What the browser sent of one kind. A forged, cut or doubled one is no cookie, and no error: it is
@@ -37,7 +38,7 @@ struct SentCookies {
 };
 
 // Foreign cookies are passed over, whatever they hold. Tokens are checked for their shape (43
-// characters of base64url); a visit is not opened yet.
+// characters of base64url); a visit or a permit is not opened yet.
 SentCookies parse_cookies(std::string_view header);
 
 // Values of Set-Cookie.
@@ -55,5 +56,9 @@ inline constexpr std::size_t kLongestWanted = 2000;  // bytes; with all else the
 std::string seal_visit(const KeyRing& ring, const SealedVisit& visit);
 // nullopt if it was not made by seal_visit() with a key of the ring.
 std::optional<SealedVisit> open_visit(const KeyRing& ring, std::string_view cookie);
+
+std::string seal_permit(const KeyRing& ring, const Permit& permit);
+// nullopt if it was not made by seal_permit() with a key of the ring.
+std::optional<Permit> open_permit(const KeyRing& ring, std::string_view cookie);
 
 }  // namespace portillon

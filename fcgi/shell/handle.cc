@@ -70,6 +70,7 @@ class Exchange {
   std::optional<RawResponse> read_form();
   RawResponse run_page();
   std::optional<RawResponse> run_once();
+  void warn(const Effects& effects) const;
   Frame frame(const Response& response);
   std::string way_on() const;
 
@@ -151,6 +152,7 @@ RawResponse Exchange::run() {
   request_.url = url;
   if (auto refused = get ? read_query() : read_form()) return std::move(*refused);
   request_.client = client_network(raw_.remote_address);
+  request_.desk = desk_of(raw_.remote_address, program_.desks);
   request_.inside = is_inside(raw_.remote_address, program_.inside);
   request_.device = device_of(raw_.user_agent, program_.renderer.messages());
   return run_page();
@@ -180,8 +182,19 @@ std::optional<RawResponse> Exchange::run_once() {
   RawResponse raw = answer(program_, step.response, frame(step.response));
   visitor_.write_cookies(raw);
   if (needs_nothing_stored(step.effects)) return raw;
-  if (worker_.storage.apply(step.effects, change)) return raw;
-  return std::nullopt;
+  if (!worker_.storage.apply(step.effects, change)) return std::nullopt;
+  warn(step.effects);
+  return raw;
+}
+
+// Beside the audit trail, for whoever watches the log. Only what was really done.
+void Exchange::warn(const Effects& effects) const {
+  for (const Effect& effect : effects) {
+    const auto* audit = std::get_if<Audit>(&effect);
+    if (audit == nullptr || !is_alarm(audit->event)) continue;
+    program_.log.write(name_of(audit->event),
+                       {{"level", "warning"}, {"id", clean_request_id(raw_.request_id)}});
+  }
 }
 
 Frame Exchange::frame(const Response& response) {

@@ -18,7 +18,8 @@ struct Program {
   const Settings& settings;
   const Keys& keys;
   const Renderer& renderer;
-  const std::vector<Network>& inside;  // of Settings::site.inside
+  const std::vector<Network>& inside;     // of Settings::site.inside
+  const std::vector<DeskNetwork>& desks;  // of Settings::desks
   const Log& log;
   HashPlaces& hashing;
 };

@@ -63,6 +63,14 @@ std::vector<Network> networks(const std::vector<std::string>& texts) {
   return all;
 }
 
+std::vector<DeskNetwork> desk_networks(const std::vector<AgencyDesk>& desks) {
+  std::vector<DeskNetwork> all;
+  for (const AgencyDesk& desk : desks) {
+    for (const Network& network : networks(desk.networks)) all.push_back({network, desk.name});
+  }
+  return all;
+}
+
 unsigned places_of(const Config& config) {
   return config.hash_places > 0 ? config.hash_places : std::thread::hardware_concurrency();
 }
@@ -75,9 +83,10 @@ Setup::Setup(const Page& page)
       password_(load_password()),
       renderer_(load_templates(page.stem, config_)),
       inside_(networks(config_.settings.site.inside)),
+      desks_(desk_networks(config_.settings.desks)),
       log_(page.stem),
       hashing_(keys_, config_.hashing, places_of(config_)),
-      program_{page, config_.settings, keys_, renderer_, inside_, log_, hashing_} {
+      program_{page, config_.settings, keys_, renderer_, inside_, desks_, log_, hashing_} {
   setenv("TZ", config_.settings.site.timezone.c_str(), 1);
   tzset();
 }

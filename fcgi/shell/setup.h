@@ -30,6 +30,7 @@ class Setup {
   Secret password_;
   Renderer renderer_;
   std::vector<Network> inside_;
+  std::vector<DeskNetwork> desks_;
   Log log_;
   HashPlaces hashing_;
   Program program_;

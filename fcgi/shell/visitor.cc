@@ -17,6 +17,8 @@ constexpr unsigned reads_of(Cookie kind) {
       return kReadsJourney;
     case Cookie::full:
       return kReadsFull;
+    case Cookie::permit:
+      return kReadsPermit;
   }
   return 0;
 }
@@ -35,6 +37,11 @@ Visitor::Visitor(const Program& program, std::string_view cookie_header)
   if (visit.value) visit_ = open_visit(program.keys.ring("visit"), visit.value->reveal());
   visit.stale |= visit.value && !visit_;
   if (visit_) session_.visit = visit_->visit;
+  Sent& permit = cookies_[Cookie::permit];
+  if (permit.value) {
+    session_.permit = open_permit(program.keys.ring("browser"), permit.value->reveal());
+  }
+  permit.stale |= permit.value && !session_.permit;
 }
 
 bool Visitor::owns(std::string_view csrf) const {
@@ -93,9 +100,12 @@ Change Visitor::change(const Effects& effects, Random& random) {
   if (standing_.full) change.full = id_of(Cookie::full);
   news_[index(Cookie::journey)].reset();  // an earlier run that lost its race
   news_[index(Cookie::full)].reset();
+  news_[index(Cookie::permit)].reset();
   for (const Effect& effect : effects) {
     if (const auto* visit = std::get_if<SetVisit>(&effect)) {
       keep_visit(visit->visit, random);
+    } else if (const auto* set = std::get_if<SetPermit>(&effect)) {
+      news_[index(Cookie::permit)] = seal_permit(program_.keys.ring("browser"), set->permit);
     } else if (std::holds_alternative<StartJourney>(effect)) {
       change.new_journey = start(Cookie::journey, random);
     } else if (std::holds_alternative<StartSession>(effect)) {

@@ -56,7 +56,8 @@ class Application {
     return Applied::done;
   }
 
-  void operator()(const SetVisit&) {}  // a cookie only
+  void operator()(const SetVisit&) {}   // a cookie only
+  void operator()(const SetPermit&) {}  // a cookie only
 
   void operator()(const StartJourney& e) {
     end_journey();

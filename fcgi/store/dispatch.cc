@@ -3,6 +3,7 @@
 #include "store/apply.h"
 #include "store/outbox.h"
 #include "store/queries.h"
+#include "store/records.h"
 #include "store/sessions.h"
 
 namespace portillon {
@@ -155,6 +156,8 @@ bool SqlDispatch::give_up(const Claimed& claim, MessageState state, std::string_
   return connection_.run(sql::kGiveUp, std::string(name_of(state)), reason_text(reason), claim.key,
                          claim.lease) == 1;
 }
+
+Level SqlDispatch::level(const Bucket& bucket) { return find_level(connection_, bucket, now()); }
 
 bool SqlDispatch::spend(const Bucket& bucket) {
   return portillon::spend(connection_, bucket, now());

@@ -29,6 +29,7 @@ class SqlDispatch final : public Dispatch {
   bool failed(const Claimed&, std::string_view reason) override;
   bool dropped(const Claimed&, std::string_view reason) override;
   bool spend(const Bucket&) override;
+  Level level(const Bucket&) override;
 
  private:
   // `minted` and the outbox row going to `sending`, together or not at all.

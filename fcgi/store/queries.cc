@@ -54,7 +54,7 @@ std::vector<const Statement*> all_queries() {
       &kFindSignIns,
       &kAddSignIns,
       &kSaveSignIns,
-      &kFindUsed,
+      &kFindLevel,
       &kSpendInWindow,
       &kSpendInNewWindow,
       &kSpendFirst,

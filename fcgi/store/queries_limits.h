@@ -72,11 +72,11 @@ inline constexpr Query<Params<unsigned, Time, unsigned, Time, Time, Digest, std:
         kPasswordAskers};
 
 // ---- Allowances. A use is taken by one of three statements, tried in this order.
-inline constexpr Accounts kSpenders = accounts("identify", "contacts", "not_me", "courier");
+inline constexpr Accounts kSpenders = accounts("identify", "code", "contacts", "not_me", "courier");
 
-inline constexpr Query<Params<Digest, Time>, Row<unsigned>> kFindUsed{
-    "SELECT used FROM allowances WHERE bucket = ? AND ends_at > ?",
-    accounts("identify", "contacts", "not_me")};
+inline constexpr Query<Params<Digest, Time>, Row<unsigned, Time>> kFindLevel{
+    "SELECT used, ends_at FROM allowances WHERE bucket = ? AND ends_at > ?",
+    accounts("identify", "channel", "code", "contacts", "not_me", "courier")};
 
 inline constexpr Query<Params<Digest, Time, unsigned>, Row<>> kSpendInWindow{
     "UPDATE allowances SET used = used + 1 WHERE bucket = ? AND ends_at > ? AND used < ?",

@@ -25,6 +25,11 @@ ContactState contact_state(std::string_view name) {
 
 Digest bucket_hash(const Bucket& bucket) { return sha256(bucket.name); }
 
+Level find_level(Connection& connection, const Bucket& bucket, Time now) {
+  const auto row = connection.one(sql::kFindLevel, bucket_hash(bucket), now);
+  return row ? Level{std::get<0>(*row), std::get<1>(*row)} : Level{};
+}
+
 std::optional<Entry> SqlRecords::entry(const SubjectId& subject) {
   const auto row = connection_.one(sql::kFindEntry, subject);
   if (!row) return std::nullopt;
@@ -156,9 +161,8 @@ std::vector<PastEvent> SqlRecords::events(const SubjectId& subject, unsigned mos
   return found;
 }
 
-unsigned SqlRecords::used(const Bucket& bucket, Time now) {
-  const auto row = connection_.one(sql::kFindUsed, bucket_hash(bucket), now);
-  return row ? std::get<0>(*row) : 0;
+Level SqlRecords::level(const Bucket& bucket, Time now) {
+  return find_level(connection_, bucket, now);
 }
 
 std::vector<Time> SqlRecords::verifications_sent(MemberId member, Time now) {

@@ -24,7 +24,7 @@ class SqlRecords final : public Records {
   std::optional<MessageStatus> message(MessageKey) override;
   std::vector<OpenSession> open_sessions(MemberId, Time now) override;
   std::vector<PastEvent> events(const SubjectId&, unsigned most) override;
-  unsigned used(const Bucket&, Time now) override;
+  Level level(const Bucket&, Time now) override;
   std::vector<Time> verifications_sent(MemberId, Time now) override;
   std::optional<MemberId> told(const SubjectId&, std::string_view reference, Time since) override;
   Health health() override;
@@ -36,5 +36,6 @@ class SqlRecords final : public Records {
 
 // Under which key a bucket's counter is stored.
 Digest bucket_hash(const Bucket&);
+Level find_level(Connection&, const Bucket&, Time now);
 
 }  // namespace portillon

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <set>
 
+#include "page/buckets.h"
 #include "page/derivations.h"
 #include "tests/courier/support/post_office.h"
 
@@ -268,7 +269,9 @@ BOOST_AUTO_TEST_CASE(a_verification_was_counted_by_its_page) {
   PostOffice office;
   office.queue(MessageKind::verification, Channel::sms, kMarie);
   office.deliver_due();
-  BOOST_CHECK(office.dispatch.used.empty());
+  for (const auto& [bucket, uses] : office.dispatch.used) {
+    BOOST_CHECK(!bucket.starts_with("destination:"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_gateway_that_is_down_does_not_use_up_the_day) {
@@ -287,6 +290,90 @@ BOOST_AUTO_TEST_CASE(a_gateway_that_is_down_does_not_use_up_the_day) {
   const auto& received = office.transport.received;
   BOOST_CHECK(office.works(key, received.at(2).secret()));
   for (const std::size_t dead : {0U, 1U}) BOOST_CHECK(!office.works(key, received[dead].secret()));
+}
+
+BOOST_AUTO_TEST_CASE(each_sms_that_leaves_is_one_of_the_budget_and_no_other_message) {
+  PostOffice office;
+  const std::string budget = sms_budget(office.settings.limits).name;
+  office.transport.answers = {{Answer::try_later, "down"}, {Answer::try_later, "down"}};
+  office.queue(MessageKind::code, Channel::sms, kMarie);
+  for (int tried = 0; tried < 3; ++tried, office.dispatch.clock += 20s) office.deliver_due();
+  BOOST_CHECK_EQUAL(office.dispatch.used[budget], 1U);
+  for (const MemberId nobody : {kNobody, kJeanne}) {
+    office.queue(MessageKind::code, Channel::sms, nobody);
+    office.deliver_due();
+  }
+  office.queue(MessageKind::code, Channel::email, kMarie);
+  office.deliver_due();
+  BOOST_CHECK_EQUAL(office.dispatch.used[budget], 1U);
+  office.queue(MessageKind::password_changed, Channel::sms, kMarie);
+  office.deliver_due();
+  BOOST_CHECK_EQUAL(office.dispatch.used[budget], 2U);
+}
+
+BOOST_AUTO_TEST_CASE(past_the_budget_what_was_queued_by_sms_goes_by_mail) {
+  for (const MessageKind kind : {MessageKind::code, MessageKind::temporary}) {
+    PostOffice office;
+    office.settings.limits.sms_a_day = 0;
+    const MessageKey key = office.queue(kind, Channel::sms, kMarie);
+    BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+    BOOST_REQUIRE_EQUAL(office.transport.received.size(), 1U);
+    BOOST_CHECK(office.transport.received[0].channel == Channel::email);
+    BOOST_CHECK(office.works(key, office.transport.received[0].secret()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(past_the_budget_who_has_no_mail_and_a_stranger_run_one_course_and_fail) {
+  for (const MessageKind kind : {MessageKind::code, MessageKind::temporary}) {
+    const auto course = [&](MemberId member) {
+      PostOffice office;
+      office.settings.limits.sms_a_day = 0;
+      const MessageKey key = office.queue(kind, Channel::sms, member);
+      BOOST_CHECK(office.deliver_due() == Ending::failed);
+      BOOST_CHECK_EQUAL(office.row(key).reason, "sms_budget");
+      BOOST_CHECK_EQUAL(office.row(key).reference.size(), 7U);
+      BOOST_CHECK(office.transport.received.empty());
+      return std::vector<std::string>(office.steps.taken);
+    };
+    const auto paul = course(kPaul);
+    for (const MemberId nobody : {kNobody, kJeanne}) {
+      BOOST_TEST(course(nobody) == paul, boost::test_tools::per_element());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(past_the_budget_what_has_no_other_way_fails_with_its_reason) {
+  for (const MessageKind kind : {MessageKind::verification, MessageKind::password_changed}) {
+    PostOffice office;
+    office.settings.limits.sms_a_day = 0;
+    const MessageKey key = office.queue(kind, Channel::sms, kPaul);
+    BOOST_CHECK(office.deliver_due() == Ending::failed);
+    BOOST_CHECK_EQUAL(office.row(key).reason, "sms_budget");
+    BOOST_CHECK(office.transport.received.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_budget_is_told_at_80_percent_and_at_its_end_once_each) {
+  PostOffice office;
+  office.settings.limits.sms_a_day = 10;
+  office.settings.limits.destination_a_day = 100;
+  const auto told = [&](std::string_view event) {
+    std::size_t times = 0;
+    for (auto at = office.logged.find(event); at != std::string::npos;
+         at = office.logged.find(event, at + 1)) {
+      ++times;
+    }
+    return times;
+  };
+  for (unsigned sent = 1; sent <= 12; ++sent) {
+    office.queue(MessageKind::password_changed, Channel::sms, kMarie);
+    office.deliver_due();
+    BOOST_CHECK_EQUAL(told("sms_budget_warning"), sent >= 8 ? 1U : 0U);
+    BOOST_CHECK_EQUAL(told("sms_budget_spent"), sent >= 10 ? 1U : 0U);
+  }
+  const std::string budget = sms_budget(office.settings.limits).name;
+  BOOST_CHECK_EQUAL(office.dispatch.used[budget], 10U);
+  BOOST_CHECK(holds(office.logged, "\"level\":\"warning\",\"used\":8,\"most\":10"));
 }
 
 BOOST_AUTO_TEST_CASE(a_code_that_a_newer_one_replaced_is_not_sent) {

@@ -120,6 +120,49 @@ BOOST_AUTO_TEST_CASE(values_must_agree_with_each_other_and_with_the_machine) {
   BOOST_TEST(refusal("[paths]\npages = \"pages\"\n").starts_with("p.toml:4: [paths] pages"));
 }
 
+BOOST_AUTO_TEST_CASE(desks_are_read_in_their_order) {
+  const Config config = parse_config(
+      kLeast +
+          "[[desks]]\nname = \"agence-dax\"\nnetworks = [\"192.0.2.0/24\", \"2001:db8::/48\"]\n"
+          "[[desks]]\nname = \"pau\"\nnetworks = [\"198.51.100.7\"]\nstarts_an_hour = 50\n",
+      "p.toml");
+  BOOST_REQUIRE(config.settings.desks.size() == 2U);
+  BOOST_TEST(config.settings.desks[0].name == "agence-dax");
+  BOOST_TEST(config.settings.desks[0].networks.size() == 2U);
+  BOOST_TEST(config.settings.desks[0].starts_an_hour == 200U);
+  BOOST_TEST(config.settings.desks[1].starts_an_hour == 50U);
+}
+
+BOOST_AUTO_TEST_CASE(a_desk_that_cannot_be_told_from_another_is_refused) {
+  const std::string dax = "[[desks]]\nname = \"dax\"\nnetworks = [\"192.0.2.0/24\"]\n";
+  const auto second = [&](const std::string& name, const std::string& network) {
+    return refusal(dax + "[[desks]]\nname = \"" + name + "\"\nnetworks = [\"" + network + "\"]\n");
+  };
+  BOOST_TEST(second("pau", "198.51.100.0/24") == "accepted");
+  for (const char* inside : {"192.0.2.7", "192.0.0.0/16", "192.0.2.0/24", "192.0.2.128/25"}) {
+    BOOST_TEST(second("pau", inside) == "p.toml:8: [desks] networks: overlaps dax's", inside);
+  }
+  BOOST_TEST(second("dax", "198.51.100.0/24") == "p.toml:7: [desks] name: is another desk's too");
+  BOOST_TEST(second("Pau 1", "198.51.100.0/24").starts_with("p.toml:7: [desks] name: has other"));
+  BOOST_TEST(second("pau", "agence").starts_with("p.toml:8: [desks] networks: holds something"));
+  BOOST_TEST(second("pau", "0.0.0.0/0").starts_with("p.toml:8: [desks] networks: holds everybody"));
+  BOOST_TEST(refusal("[[desks]]\nname = \"dax\"\n") == "p.toml: [desks] networks: is empty");
+  BOOST_TEST(refusal("[desks]\nname = \"dax\"\n") == "p.toml:3: desks: is not a list of [[desks]]");
+  BOOST_TEST(
+      refusal(dax + "starts_per_hour = 5\n").starts_with("p.toml:6: [desks] starts_per_hour"));
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_is_everybody_is_refused) {
+  BOOST_TEST(refusal("proxies = [\"10.0.0.0/8\", \"2001:db8::1\"]\n") == "accepted");
+  for (const char* everybody : {"0.0.0.0/0", "::/0", "10.1.2.3/0"}) {
+    BOOST_TEST(refusal("proxies = [\"" + std::string(everybody) + "\"]\n")
+                   .starts_with("p.toml:3: [site] proxies: holds everybody's"),
+               everybody);
+  }
+  BOOST_TEST(refusal("proxies = [\"10.0.0.0/8; deny all\"]\n")
+                 .starts_with("p.toml:3: [site] proxies: holds something"));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_named) {
   try {
     load_config("/nowhere/portillon.toml");

@@ -81,6 +81,36 @@ BOOST_AUTO_TEST_CASE(a_forged_visit_does_not_open) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_permit_outlives_the_browser_and_opens_as_it_was_sealed) {
+  const KeyRing ring = test::ring("browser");
+  const Permit permit{std::string(16, 'i'), {"12345678", std::string("\0bcdefgh", 8)}};
+  const std::string sealed = seal_permit(ring, permit);
+  const std::string cookie = set_cookie(Cookie::permit, sealed);
+  BOOST_TEST(cookie.starts_with("__Host-portillon-navigateur="));
+  BOOST_TEST(cookie.ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=34560000"));
+  BOOST_TEST(delete_cookie(Cookie::permit).ends_with("; SameSite=Lax; Max-Age=0"));
+  const auto opened = open_permit(ring, sealed);
+  BOOST_REQUIRE(opened);
+  BOOST_TEST(opened->id == permit.id);
+  BOOST_TEST(opened->marks == permit.marks, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_permit_cannot_be_made_nor_changed_nor_taken_for_a_visit) {
+  const KeyRing ring = test::ring("browser");
+  const std::string sealed = seal_permit(ring, {std::string(16, 'i'), {"12345678"}});
+  BOOST_TEST(!open_permit(test::ring("browser"), sealed));
+  BOOST_TEST(!open_permit(ring, ""));
+  BOOST_TEST(!open_visit(ring, sealed));
+  BOOST_TEST(!open_permit(ring, seal_visit(ring, {Secret::from(std::string(kToken)), {}})));
+  BOOST_TEST(!open_permit(ring, seal_permit(ring, {std::string(15, 'i'), {}})));
+  BOOST_TEST(!open_permit(ring, seal_permit(ring, {std::string(16, 'i'), {"1234567"}})));
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    BOOST_TEST(!open_permit(ring, changed));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(no_cookie_is_over_4096_bytes) {
   const KeyRing ring = test::ring("visit");
   for (const std::size_t size : {kLongestWanted, kLongestWanted + 1, std::size_t{16000}}) {

@@ -48,7 +48,7 @@ class EmptyRecords final : public Records {
   std::optional<MessageStatus> message(MessageKey) override { return {}; }
   std::vector<OpenSession> open_sessions(MemberId, Time) override { return {}; }
   std::vector<PastEvent> events(const SubjectId&, unsigned) override { return {}; }
-  unsigned used(const Bucket&, Time) override { return 0; }
+  Level level(const Bucket&, Time) override { return {}; }
   std::vector<Time> verifications_sent(MemberId, Time) override { return {}; }
   std::optional<MemberId> told(const SubjectId&, std::string_view, Time) override { return {}; }
   Health health() override { return {}; }
@@ -125,6 +125,7 @@ class House {
         folder_.path(), Messages::load(folder_ / "messages.toml"), settings_, kStems);
     std::vector<KeyRing> rings;
     rings.push_back(ring("visit"));
+    rings.push_back(ring("browser"));
     keys_ = Keys(std::move(rings));
     hashing_ = std::make_unique<HashPlaces>(keys_, HashParameters{8, 1}, 1);
     behaviour() = [](const Request&, const Session&, const World&) {
@@ -135,7 +136,7 @@ class House {
   }
 
   Program program() const {
-    return {page_, settings_, keys_, *renderer_, inside_, log_, *hashing_};
+    return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_};
   }
   RawResponse handle(const RawRequest& raw) {
     return portillon::handle(program(), raw, {storage, random_});
@@ -161,6 +162,7 @@ class House {
 
   Page& page() { return page_; }
   std::vector<Network>& inside() { return inside_; }
+  std::vector<DeskNetwork>& desks() { return desks_; }
   const Keys& keys() const { return keys_; }
   Random& random() { return random_; }
   const std::string& logged() const { return *lines_; }
@@ -174,6 +176,7 @@ class House {
   std::unique_ptr<Renderer> renderer_;
   Keys keys_;
   std::vector<Network> inside_;
+  std::vector<DeskNetwork> desks_;
   std::shared_ptr<std::string> lines_ = std::make_shared<std::string>();
   Log log_{"code", [lines = lines_](std::string_view line) { lines->append(line); }};
   std::unique_ptr<HashPlaces> hashing_;

@@ -312,6 +312,79 @@ BOOST_AUTO_TEST_CASE(ending_deletes_the_cookie) {
   BOOST_TEST(house.storage.last.full.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_permit_comes_back_to_the_pages_that_read_it_and_to_no_other) {
+  House house(kAll | kReadsPermit);
+  const Seen seen = see(house);
+  const Permit permit{std::string(Permit::kIdSize, 'i'), {"12345678"}};
+  behaviour() = [&](const Request&, const Session&, const World&) {
+    return go("account", {SetPermit{permit}});
+  };
+  const RawResponse done = house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  const std::string cookie = cookie_from(done, Cookie::permit);
+  std::optional<Permit> read;
+  behaviour() = [&](const Request&, const Session& session, const World&) {
+    read = session.permit;
+    return show(word("x"));
+  };
+  house.handle(house.get(cookie));
+  BOOST_REQUIRE(read);
+  BOOST_TEST(read->id == permit.id);
+  BOOST_TEST(read->marks == permit.marks, boost::test_tools::per_element());
+  const RawResponse forged = house.handle(house.get(cookie + "A"));
+  BOOST_TEST(!read);
+  BOOST_TEST(cookie_from(forged, Cookie::permit) == "__Host-portillon-navigateur=");
+  house.page().reads = kAll;
+  house.handle(house.get(cookie));
+  BOOST_TEST(!read);
+}
+
+BOOST_AUTO_TEST_CASE(a_permit_of_a_step_that_was_not_done_is_not_given) {
+  House house(kAll | kReadsPermit);
+  const Seen seen = see(house);
+  unsigned runs = 0;
+  behaviour() = [&](const Request&, const Session&, const World&) {
+    return ++runs == 1 ? go("account", {SetPermit{{std::string(Permit::kIdSize, 'i'), {}}}})
+                       : go("account", {EndSession{}});
+  };
+  house.storage.conflicts = 1;
+  const RawResponse done = house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  BOOST_TEST(runs == 2U);
+  BOOST_TEST(cookie_from(done, Cookie::permit).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_alarm_is_logged_once_it_is_done_and_only_then) {
+  House house(kAll);
+  const Seen seen = see(house);
+  unsigned runs = 0;
+  behaviour() = [&](const Request&, const Session&, const World&) {
+    const Event event = ++runs == 1 ? Event::code_entry_closed : Event::code_wrong;
+    return go("account", {Audit{event, {}, {}}});
+  };
+  house.storage.conflicts = 1;
+  house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  BOOST_TEST(house.logged().find("code_entry_closed") == std::string::npos);
+  runs = 0;
+  house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  BOOST_TEST(house.logged().find("\"event\":\"code_entry_closed\",\"page\":\"code\",\"level\":"
+                                 "\"warning\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_from_a_desk_carries_its_name) {
+  House house;
+  house.desks().push_back({Network::parse("192.0.2.0/24").value(), "dax"});
+  std::string desk;
+  behaviour() = [&](const Request& request, const Session&, const World&) {
+    desk = request.desk;
+    return show(word("x"));
+  };
+  house.handle(house.get());
+  BOOST_TEST(desk == "dax");
+  RawRequest raw = house.get();
+  raw.remote_address = "198.51.100.1";
+  house.handle(raw);
+  BOOST_TEST(desk.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_was_wanted_goes_into_the_visit_and_open_forms_stay_good) {
   House house;
   const Seen seen = see(house);

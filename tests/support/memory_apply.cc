@@ -10,7 +10,8 @@ class Application {
  public:
   Application(Tables& tables, const Applying& applying) : t_(tables), a_(applying) {}
 
-  bool operator()(const SetVisit&) { return true; }  // a cookie only
+  bool operator()(const SetVisit&) { return true; }   // a cookie only
+  bool operator()(const SetPermit&) { return true; }  // a cookie only
   bool operator()(const StartJourney& e) {
     if (a_.journey) t_.journeys.erase(*a_.journey);
     Journey row = e.journey;

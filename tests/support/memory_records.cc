@@ -172,11 +172,11 @@ std::vector<PastEvent> MemoryRecords::events(const SubjectId& subject, unsigned 
   return found;
 }
 
-unsigned MemoryRecords::used(const Bucket& bucket, Time now) {
-  ask("used");
+Level MemoryRecords::level(const Bucket& bucket, Time now) {
+  ask("level");
   const auto found = tables.buckets.find(bucket.name);
-  if (found == tables.buckets.end() || now >= found->second.started_at + bucket.window) return 0;
-  return found->second.used;
+  if (found == tables.buckets.end() || now >= found->second.started_at + bucket.window) return {};
+  return {found->second.used, found->second.started_at + bucket.window};
 }
 
 std::vector<Time> MemoryRecords::verifications_sent(MemberId member, Time now) {

@@ -116,7 +116,7 @@ class MemoryRecords final : public Records {
   std::optional<MessageStatus> message(MessageKey key) override;
   std::vector<OpenSession> open_sessions(MemberId member, Time now) override;
   std::vector<PastEvent> events(const SubjectId& subject, unsigned most) override;
-  unsigned used(const Bucket& bucket, Time now) override;
+  Level level(const Bucket& bucket, Time now) override;
   std::vector<Time> verifications_sent(MemberId member, Time now) override;
   std::optional<MemberId> told(const SubjectId& subject, std::string_view reference,
                                Time since) override;

@@ -39,9 +39,11 @@ struct Person {
 
 struct Browser {
   Visit visit;
+  std::optional<Permit> permit;
   std::optional<SessionId> journey;
   std::optional<SessionId> full;
   std::string client = "192.0.2.1";
+  std::string desk{};
   std::string device = "Firefox sur Windows";
 };
 

@@ -87,6 +87,7 @@ bool Answer::recorded(Event event) const {
 Step Town::look(const Browser& browser, const Page& page, const Request& request) {
   Session session;
   if (page.reads & kReadsVisit) session.visit = browser.visit;
+  if (page.reads & kReadsPermit) session.permit = browser.permit;
   if ((page.reads & kReadsJourney) && browser.journey) {
     session.journey = records.journey(*browser.journey, settings.limits, now);
   }
@@ -108,6 +109,7 @@ bool Town::settle(Browser& browser, const Step& step) {
   if (records.apply(step.effects, applying) == Applied::conflict) return false;
   for (const Effect& effect : step.effects) {
     if (const auto* set = std::get_if<SetVisit>(&effect)) browser.visit = set->visit;
+    if (const auto* set = std::get_if<SetPermit>(&effect)) browser.permit = set->permit;
     if (std::holds_alternative<StartJourney>(effect)) browser.journey = applying.new_journey;
     if (std::holds_alternative<EndJourney>(effect)) browser.journey.reset();
     if (std::holds_alternative<EndSession>(effect)) browser.full.reset();
@@ -158,6 +160,7 @@ Request Town::posting(const Browser& browser, const Page& page, FieldList form) 
   request.url = first_url(page.stem);
   request.form = fields(form);
   request.client = browser.client;
+  request.desk = browser.desk;
   request.device = browser.device;
   return request;
 }

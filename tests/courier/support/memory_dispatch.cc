@@ -114,6 +114,12 @@ bool MemoryDispatch::spend(const Bucket& bucket) {
   return true;
 }
 
+Level MemoryDispatch::level(const Bucket& bucket) {
+  steps_.take("level");
+  const auto found = used.find(bucket.name);
+  return found == used.end() ? Level{} : Level{found->second, window_ends};
+}
+
 bool MemoryDispatch::ours(const Claimed& claimed) const {
   const OutboxRow& row = rows.at(claimed.key);
   return row.due && row.order.lease == claimed.lease;

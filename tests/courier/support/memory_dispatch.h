@@ -64,6 +64,7 @@ class MemoryDispatch final : public Dispatch {
   std::vector<ContactRow> contacts;
   std::map<MemberId, std::string> addresses;  // sealed
   std::map<std::string, unsigned> used;       // by bucket
+  Time window_ends = clock + std::chrono::hours(12);
 
   Time now() override;
   std::vector<Claimed> claim(unsigned most, std::chrono::seconds lease,
@@ -79,6 +80,7 @@ class MemoryDispatch final : public Dispatch {
   bool failed(const Claimed&, std::string_view reason) override;
   bool dropped(const Claimed&, std::string_view reason) override;
   bool spend(const Bucket&) override;
+  Level level(const Bucket&) override;
 
  private:
   bool ours(const Claimed&) const;
