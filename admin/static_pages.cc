@@ -74,6 +74,16 @@ void put_copy(const fs::path& file, const fs::path& source) {
   });
 }
 
+// Who may say on whose behalf he asks: nginx alone reads X-Forwarded-For, and pages see nothing but
+// the address that comes of it. From the right end, past each proxy that is ours, to the first
+// address that is not: what stands left of that was written by the visitor.
+std::string real_ip(const std::vector<std::string>& proxies) {
+  std::string text = "# Made by `portillon pages` from [site] proxies.\n";
+  if (proxies.empty()) return text;
+  for (const std::string& proxy : proxies) text += "set_real_ip_from " + proxy + ";\n";
+  return text + "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n";
+}
+
 }  // namespace
 
 std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& settings,
@@ -91,6 +101,9 @@ std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& 
     put_text(file, renderer.render(View(page.stem).heading(page.heading), {}));
     written.push_back(file);
   }
+  make_folder(output / "nginx");
+  written.push_back(output / "nginx/real-ip.conf");
+  put_text(written.back(), real_ip(settings.site.proxies));
   make_folder(output / "assets");
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(pages / "assets", error)) {

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(every_page_that_nginx_names_is_written) {
   for (std::size_t at = 0; (at = nginx.find("@static@/", at)) != std::string::npos; ++at) {
     const std::size_t begin = at + std::string("@static@/").size();
     const std::string name = nginx.substr(begin, nginx.find('"', begin) - begin);
-    if (name.ends_with('/')) continue;
+    if (name.ends_with('/') || name.ends_with("*.conf")) continue;
     BOOST_TEST(fs::is_regular_file(folder / "out" / name), name);
     ++named;
   }
@@ -41,6 +41,19 @@ BOOST_AUTO_TEST_CASE(every_page_that_nginx_names_is_written) {
   for (const auto* status : {"404", "413"}) {
     BOOST_TEST(fs::is_regular_file(folder / "out/erreur" / (std::string(status) + ".html")));
   }
+}
+
+BOOST_AUTO_TEST_CASE(nginx_believes_the_proxies_that_are_configured_and_nobody_else) {
+  const Folder folder;
+  const fs::path file = folder / "nginx/real-ip.conf";
+  Settings behind = settings();
+  behind.site.proxies = {"10.0.0.0/28", "2001:db8::1"};
+  write_static_pages(kPagesFolder, behind, folder.path());
+  BOOST_TEST(test::read(file).ends_with(
+      "set_real_ip_from 10.0.0.0/28;\nset_real_ip_from 2001:db8::1;\n"
+      "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n"));
+  write_static_pages(kPagesFolder, settings(), folder.path());
+  BOOST_TEST(test::read(file).find("real_ip") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_caisse_stands_on_every_page_and_is_escaped) {

@@ -1,0 +1,152 @@
+"""Whose address a page sees, through a real nginx: X-Forwarded-For counts from trusted proxies alone."""
+
+import http.client
+import socket
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+import here
+
+PAGES = b"identify\tidentite\t-\tpublic\n"
+_BEGIN, _END, _PARAMS, _STDIN, _STDOUT = 1, 3, 4, 5, 6  # FastCGI specification 1.0, section 8
+
+
+def _records(connection):
+    stream = connection.makefile("rb")
+    while len(head := stream.read(8)) == 8:
+        _, kind, _, size, padding, _ = struct.unpack(">BBHHBB", head)
+        content = stream.read(size)
+        stream.read(padding)
+        yield kind, content
+
+
+def _params(data):
+    at, params = 0, {}
+    while at < len(data):
+        sizes = []
+        for _ in range(2):
+            wide = data[at] & 0x80
+            sizes.append(struct.unpack(">I", data[at : at + 4])[0] & 0x7FFFFFFF if wide else data[at])
+            at += 4 if wide else 1
+        name = data[at : at + sizes[0]].decode()
+        params[name] = data[at + sizes[0] : at + sum(sizes)].decode()
+        at += sum(sizes)
+    return params
+
+
+def _answer(connection):
+    """The client's address as a page would see it, and whether the header itself came through."""
+    data = b""
+    for kind, content in _records(connection):
+        if kind == _PARAMS:
+            data += content
+        if kind == _STDIN and not content:
+            break
+    params = _params(data)
+    body = f"Content-Type: text/plain\r\n\r\n{params['REMOTE_ADDR']} {'HTTP_X_FORWARDED_FOR' in params}".encode()
+    for kind, content in ((_STDOUT, body), (_STDOUT, b""), (_END, bytes(8))):
+        connection.sendall(struct.pack(">BBHHBx", 1, kind, 1, len(content), 0) + content)
+    connection.close()
+
+
+class Site:
+    """nginx on loopback with the generated snippet, and a page that tells whom it sees."""
+
+    def __init__(self, proxies):
+        self._folder = tempfile.TemporaryDirectory(prefix="real-ip-")
+        folder = Path(self._folder.name)
+        (folder / "static/nginx").mkdir(parents=True)
+        # As admin/static_pages.cc writes it; tests/admin binds the two.
+        lines = "".join(f"set_real_ip_from {proxy};\n" for proxy in proxies)
+        (folder / "static/nginx/real-ip.conf").write_text(
+            lines + "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n" if proxies else ""
+        )
+        made = subprocess.run(
+            [here.ROOT / "nginx/generate", "--sockets", folder, "--static", folder / "static", "--assets", folder,
+             "--log", folder / "log"], input=PAGES, capture_output=True, check=True,
+        )  # fmt: skip
+        (folder / "portillon.conf").write_bytes(made.stdout)
+        self._page = socket.socket(socket.AF_UNIX)
+        self._page.bind(str(folder / "identify.sock"))
+        self._page.listen(16)
+        folder.chmod(0o755)
+        (folder / "identify.sock").chmod(0o777)
+        threading.Thread(target=self._serve, daemon=True).start()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        temporary = " ".join(f"{name}_temp_path {folder}/{name};" for name in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"))
+        (folder / "nginx.conf").write_text(
+            f"daemon off; worker_processes 1; pid {folder}/pid; events {{}}\n"
+            f"http {{ include {here.ROOT}/nginx/log-format.conf; {temporary}\n"
+            f"server {{ listen 127.0.0.1:{self.port}; include {folder}/portillon.conf; }} }}\n"
+        )
+        self._nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", folder / "nginx.conf", "-e", folder / "error.log"])
+
+    def _serve(self):
+        while True:
+            try:
+                connection, _ = self._page.accept()
+            except OSError:
+                return
+            _answer(connection)
+
+    def ask(self, come_from, forwarded=None):
+        deadline = time.monotonic() + 10
+        while True:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(come_from, 0), timeout=5)
+            try:
+                connection.request("GET", "/acces/identite", headers={"X-Forwarded-For": forwarded} if forwarded else {})
+                return connection.getresponse().read().decode()
+            except ConnectionRefusedError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            finally:
+                connection.close()
+
+    def close(self):
+        self._nginx.terminate()
+        self._nginx.wait()
+        self._page.close()
+        self._folder.cleanup()
+
+
+class RealIpTest(unittest.TestCase):
+    def site(self, *proxies):
+        site = Site(proxies)
+        self.addCleanup(site.close)
+        return site
+
+    def test_without_proxies_the_header_means_nothing(self):
+        site = self.site()
+        self.assertEqual(site.ask("127.0.0.9", "203.0.113.5"), "127.0.0.9 False")
+
+    def test_an_untrusted_address_cannot_claim_another(self):
+        site = self.site("127.0.0.2")
+        for claimed in ("203.0.113.5", "127.0.0.2", "203.0.113.5, 127.0.0.2", "x", ""):
+            self.assertEqual(site.ask("127.0.0.9", claimed), "127.0.0.9 False", claimed)
+
+    def test_a_trusted_proxy_says_whose_request_it_is(self):
+        site = self.site("127.0.0.2")
+        self.assertEqual(site.ask("127.0.0.2", "203.0.113.5"), "203.0.113.5 False")
+        self.assertEqual(site.ask("127.0.0.2", "2001:db8::7"), "2001:db8::7 False")
+
+    def test_of_a_chain_the_last_address_that_is_no_proxy_counts(self):
+        site = self.site("127.0.0.2", "10.0.0.0/8")
+        self.assertEqual(site.ask("127.0.0.2", "203.0.113.5, 10.1.2.3"), "203.0.113.5 False")
+        self.assertEqual(site.ask("127.0.0.2", "192.0.2.1, 203.0.113.5, 10.1.2.3, 10.9.9.9"), "203.0.113.5 False")
+
+    def test_what_the_visitor_wrote_before_the_proxys_own_word_is_passed_over(self):
+        site = self.site("127.0.0.2")
+        for spoofed in ("198.51.100.1", "127.0.0.2", "10.0.0.1, 198.51.100.7"):
+            self.assertEqual(site.ask("127.0.0.2", f"{spoofed}, 203.0.113.5"), "203.0.113.5 False")
+
+
+if __name__ == "__main__":
+    unittest.main()
