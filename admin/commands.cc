@@ -9,6 +9,7 @@
 #include "admin/installation.h"
 #include "admin/key_files.h"
 #include "admin/migrate.h"
+#include "admin/sizing.h"
 #include "admin/static_pages.h"
 #include "shell/start_error.h"
 #include "store/migrate.h"
@@ -111,6 +112,14 @@ int run_purge() {
   for (const Purged& purged : purge(connection, installation.config.settings.limits)) {
     std::cout << purged.table << ": " << purged.rows << " rows deleted\n";
   }
+  return done();
+}
+
+// Configuration alone: to be asked before a limit is changed.
+int run_sizing(const SizingOrder& order) {
+  const Limits limits = load_config(config_path()).settings.limits;
+  const Sizing sizing = sizing_of(limits, order.members);
+  std::cout << (order.json ? sizing_json(sizing) : sizing_text(sizing, limits));
   return done();
 }
 

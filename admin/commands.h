@@ -3,6 +3,7 @@
 // returns the status to exit with; what cannot be done is thrown, with one line for stderr.
 
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "admin/import.h"
@@ -39,6 +40,11 @@ struct MemberOrder {
 // Words, not sentences: what an agent types freely would bring names into the audit trail.
 inline constexpr std::array kBeyondLimit = {"lost", "moved", "frozen", "other"};
 
+struct SizingOrder {
+  std::uint64_t members = 100'000;
+  bool json = false;
+};
+
 int run_migrate(const MigrateOrder& order);
 int run_grants(const GrantsOrder& order);
 int run_keys_new(const std::string& folder);
@@ -49,5 +55,6 @@ int run_member_letter(const MemberOrder& order);
 int run_pages(const std::string& output);
 int run_check();
 int run_purge();
+int run_sizing(const SizingOrder& order);
 
 }  // namespace portillon

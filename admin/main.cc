@@ -93,6 +93,17 @@ void add_other_commands(CLI::App& app, Action& action) {
   });
 }
 
+void add_sizing_command(CLI::App& app, Action& action) {
+  auto order = std::make_shared<SizingOrder>();
+  CLI::App* command =
+      app.add_subcommand("sizing", "Odds of guessing and costs, from the configured limits");
+  command->add_option("--members", order->members, "How many members the caisse has")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000'000}))
+      ->capture_default_str();
+  command->add_flag("--json", order->json, "For machines");
+  command->callback([&action, order] { action = [order] { return run_sizing(*order); }; });
+}
+
 // One line, as for all other failures.
 std::string misuse(const CLI::App* app, const CLI::Error& error) {
   const auto extras = app->remaining(true);
@@ -116,6 +127,7 @@ int main(int argc, char** argv) {
   add_import_command(app, action);
   add_member_commands(app, action);
   add_other_commands(app, action);
+  add_sizing_command(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

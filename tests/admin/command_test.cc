@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
        {"", "frobnicate", "keys", "keys new", "import", "pages", "migrate --frobnicate",
         "grants --passwords", "member", "member freeze", "member thaw --reference K7C4QT",
         "member freeze 1510864130027", "member freeze --reference K7C4QT --identifier-stdin",
-        "member letter --reference K7C4QT --beyond-limit 'Madame X'"}) {
+        "member letter --reference K7C4QT --beyond-limit 'Madame X'", "sizing --members 0",
+        "sizing --members x"}) {
     const Ran ran = run(arguments);
     BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
       BOOST_TEST(ran.status == 2);
@@ -60,7 +61,7 @@ BOOST_AUTO_TEST_CASE(help_ends_with_0_and_names_the_statuses) {
 BOOST_AUTO_TEST_CASE(without_configuration_everything_ends_with_1_and_one_line_that_names_it) {
   for (const auto* arguments :
        {"migrate", "grants", "keys check", "import --members x", "purge", "pages --output /tmp/x",
-        "member freeze --reference K7C4QT", "member letter --identifier-stdin"}) {
+        "member freeze --reference K7C4QT", "member letter --identifier-stdin", "sizing"}) {
     const Ran ran = run(arguments);
     BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
       BOOST_TEST(ran.status == 1);
@@ -82,6 +83,20 @@ BOOST_AUTO_TEST_CASE(check_tells_each_part_and_goes_on_after_a_bad_one) {
   BOOST_TEST(ran.told.starts_with("configuration: " + config + "\nkeys: FAILED: "), ran.told);
   BOOST_TEST(ran.told.find("pages: " PORTILLON_SOURCE "/pages\n") != std::string::npos);
   BOOST_TEST(ran.told.find("database: FAILED: ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(sizing_computes_from_the_configured_limits) {
+  const Folder folder;
+  const std::string config =
+      folder.put("p.toml", "[site]\norigin = \"https://x.fr\"\n[limits]\ncode_digits = 6\n");
+  const Ran machine = run("sizing --json --members 1000", config);
+  BOOST_TEST(machine.status == 0);
+  BOOST_TEST(machine.told.starts_with("{\"members\":1000,\"code\":3.000000e-06,"), machine.told);
+  BOOST_TEST(machine.told.ends_with("}\n"));
+  const Ran people = run("sizing --members 1000", config);
+  BOOST_TEST(people.status == 0);
+  BOOST_TEST(people.told.find("Deviner le code d'un adhérent (6 chiffres)") != std::string::npos);
+  BOOST_TEST(people.told.find("chez chacun des 1000 adhérents") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_made_and_checked_and_never_shown) {
