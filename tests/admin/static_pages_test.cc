@@ -49,9 +49,9 @@ BOOST_AUTO_TEST_CASE(nginx_believes_the_proxies_that_are_configured_and_nobody_e
   Settings behind = settings();
   behind.site.proxies = {"10.0.0.0/28", "2001:db8::1"};
   write_static_pages(kPagesFolder, behind, folder.path());
-  BOOST_TEST(test::read(file).ends_with(
-      "set_real_ip_from 10.0.0.0/28;\nset_real_ip_from 2001:db8::1;\n"
-      "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n"));
+  BOOST_TEST(
+      test::read(file).ends_with("set_real_ip_from 10.0.0.0/28;\nset_real_ip_from 2001:db8::1;\n"
+                                 "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n"));
   write_static_pages(kPagesFolder, settings(), folder.path());
   BOOST_TEST(test::read(file).find("real_ip") == std::string::npos);
 }
