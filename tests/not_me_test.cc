@@ -107,6 +107,18 @@ BOOST_FIXTURE_TEST_CASE(whatever_is_well_formed_gets_the_same_answer_and_the_sam
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(a_reference_that_does_not_fit_ends_nothing, Takeover) {
+  pass(61s);
+  Browser other;
+  to_code(other, marie);
+  report(marie, "K7F-4QT");
+  BOOST_TEST(records.tables.sessions.size() == 1U);
+  BOOST_TEST(recovery(marie).code.has_value());
+  BOOST_TEST(post(other, pages::code, {{"code", code_of(marie)}}).place() == "sent");
+  deliver();
+  BOOST_TEST(last_mail(marie.member, MessageKind::frozen) == nullptr);
+}
+
 // That reference stands on the page of whoever asked: any number could be locked out by it.
 BOOST_FIXTURE_TEST_CASE(what_stands_on_the_asking_page_freezes_nobody, Takeover) {
   Browser stalker;

@@ -118,6 +118,7 @@ test('first access: the same question, and a wrong answer ends the same', async 
     break;
   }
   await box.next({ channel: 'letter' });
+  await box.next({ to: hugo.mobile, text: /essais/ }); // the member is told; of the strangers nobody is
   await box.none();
 });
 
