@@ -3,12 +3,9 @@
 // version does by itself is raced in race_test.cc.
 #include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <mutex>
 #include <vector>
 
-#include "courier/sms_budget.h"
 #include "crypto/seal.h"
-#include "page/buckets.h"
 #include "page/derivations.h"
 #include "tests/store/support/crowd.h"
 
@@ -19,15 +16,12 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr unsigned kFifty = 50;
-constexpr unsigned kHundred = 100;
 const std::string kMarieNir = "2510224037005";
 constexpr const char* kTemporary = "Ad4+EhR7j?Xt";
 constexpr const char* kWrongTemporary = "Ad4+EhR7j?XY";
 
 constexpr Query<Params<>, Row<std::uint64_t>> kTemporaries{
     "SELECT COUNT(*) FROM outbox WHERE kind = 'temporary'", accounts("admin")};
-constexpr Query<Params<>, Row<std::uint64_t>> kLimited{
-    "SELECT COUNT(*) FROM journeys WHERE stage = 'new_password'", accounts("admin")};
 constexpr Query<Params<>, Row<std::uint64_t>> kRow{"SELECT MAX(wrong_in_a_row) FROM recoveries",
                                                    accounts("admin")};
 constexpr Query<Params<>, Row<std::uint64_t>> kAtOneCode{"SELECT MAX(code_wrong) FROM recoveries",
@@ -49,9 +43,9 @@ struct Door : Crowd {
 
   unsigned choose_all(const std::string& channel) {
     return at_once(
-        static_cast<unsigned>(visitors.size()),
-        [&](unsigned i) {
-          return ask(visitors[i], pages::channel, {{"channel", channel}});
+        static_cast<unsigned>(visitors.size()), pages::channel,
+        [&](unsigned i, SqlStorage& node) {
+          return ask(node, visitors[i], pages::channel, {{"channel", channel}});
         },
         queued);
   }
@@ -61,10 +55,11 @@ struct Door : Crowd {
   unsigned wrong_passwords(const Visitor& from, const std::function<bool(const Step&)>& wanted,
                            const std::string& password = "faux") {
     return at_once(
-        kFifty,
-        [&](unsigned) {
+        kFifty, pages::sign_in,
+        [&](unsigned, SqlStorage& node) {
           Visitor copy = from;
-          return sign_in(copy, password);
+          return ask(node, copy, pages::sign_in,
+                     {{"identifier", kMarieNir}, {"password", password}});
         },
         wanted);
   }
@@ -76,14 +71,15 @@ BOOST_AUTO_TEST_SUITE(fifty_at_once)
 
 BOOST_FIXTURE_TEST_CASE(wrong_tries_at_one_code_are_three_and_in_a_row_ten, Door) {
   const Visitor visitor = at_code(nir(1), 0);
-  const auto type = [&](unsigned) {
+  const auto type = [&](unsigned, SqlStorage& node) {
     Visitor copy = visitor;
-    return ask(copy, pages::code, {{"code", "1234"}});
+    return ask(node, copy, pages::code, {{"code", "1234"}});
   };
-  BOOST_TEST(at_once(kFifty, type, counted_wrong) == settings.limits.wrong_codes_in_a_row);
+  BOOST_TEST(at_once(kFifty, pages::code, type, counted_wrong) ==
+             settings.limits.wrong_codes_in_a_row);
   BOOST_TEST(count(kAtOneCode) == settings.limits.code_tries);
   BOOST_TEST(count(kRow) == settings.limits.wrong_codes_in_a_row);
-  BOOST_TEST(at_once(kFifty, type, counted_wrong) == 0u);
+  BOOST_TEST(at_once(kFifty, pages::code, type, counted_wrong) == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(one_code_a_minute_and_three_a_day_leave_for_one_member, Door) {
@@ -119,10 +115,10 @@ BOOST_FIXTURE_TEST_CASE(one_letter_in_a_fortnight_and_four_in_a_year, Door) {
 BOOST_FIXTURE_TEST_CASE(one_wrong_answer_to_the_question_and_one_letter, Door) {
   strangers_are_new(1000);
   for (unsigned i = 0; i < kFifty; ++i) visitors.push_back(at_channel(nir(1), i));
-  const auto answer = [&](unsigned i) {
-    return ask(visitors[i], pages::prove, {{"proof", "amount"}, {"answer", "12,50"}});
+  const auto answer = [&](unsigned i, SqlStorage& node) {
+    return ask(node, visitors[i], pages::prove, {{"proof", "amount"}, {"answer", "12,50"}});
   };
-  BOOST_TEST(at_once(kFifty, answer,
+  BOOST_TEST(at_once(kFifty, pages::prove, answer,
                      [](const Step& step) { return recorded(step, Event::proof_wrong); }) == 1u);
   BOOST_TEST(count(kTemporaries) == 1u);
 }
@@ -141,12 +137,12 @@ BOOST_FIXTURE_TEST_CASE(twenty_journeys_start_from_one_address_and_a_desks_own_f
   settings.desks = {{"dax", {"203.0.113.0/24"}, 30}};
   const auto start = [&](const std::string& desk) {
     return at_once(
-        kFifty,
-        [&](unsigned i) {
+        kFifty, pages::identify,
+        [&](unsigned i, SqlStorage& node) {
           Visitor visitor;
           visitor.desk = desk;
           if (!desk.empty()) visitor.client = "203.0.113." + std::to_string(i);
-          return ask(visitor, pages::identify, {{"identifier", nir(i)}});
+          return ask(node, visitor, pages::identify, {{"identifier", nir(i)}});
         },
         [](const Step& step) { return does<StartJourney>(step); });
   };
@@ -186,8 +182,10 @@ BOOST_FIXTURE_TEST_CASE(the_breaker_takes_its_wrong_codes_of_fifty_members_and_t
   settings.limits.wrong_codes_in_ten_minutes = 20;
   for (unsigned i = 0; i < kFifty; ++i) visitors.push_back(at_code(nir(i), i));
   std::atomic<unsigned> alarms = 0, refused = 0;
-  const auto type = [&](unsigned i) { return ask(visitors[i], pages::code, {{"code", "1234"}}); };
-  const unsigned looked_at = at_once(kFifty, type, [&](const Step& step) {
+  const auto type = [&](unsigned i, SqlStorage& node) {
+    return ask(node, visitors[i], pages::code, {{"code", "1234"}});
+  };
+  const unsigned looked_at = at_once(kFifty, pages::code, type, [&](const Step& step) {
     if (recorded(step, Event::code_entry_closed)) ++alarms;
     if (step.response.status == 429) ++refused;
     return counted_wrong(step);
@@ -209,9 +207,9 @@ BOOST_FIXTURE_TEST_CASE(one_network_has_its_own_share_of_wrong_codes, Door) {
     visitors.back().client = "192.0.2.66";
   }
   BOOST_TEST(at_once(
-                 kFifty,
-                 [&](unsigned i) {
-                   return ask(visitors[i], pages::code, {{"code", "1234"}});
+                 kFifty, pages::code,
+                 [&](unsigned i, SqlStorage& node) {
+                   return ask(node, visitors[i], pages::code, {{"code", "1234"}});
                  },
                  counted_wrong) == 20u);
 }
@@ -228,81 +226,16 @@ BOOST_FIXTURE_TEST_CASE(a_pending_contacts_code_takes_three_wrong_tries_and_a_mi
       "FROM contacts WHERE state = 'pending') AS m) WHERE member = 7");
   server.execute("UPDATE contacts SET code_hash = REPEAT('c', 32) WHERE message = 501");
   const auto post = [&](const char* field, const char* value) {
-    return [&, field, value](unsigned) {
+    return [&, field, value](unsigned, SqlStorage& node) {
       Visitor copy = own;
-      return ask(copy, pages::contacts, {{field, value}});
+      return ask(node, copy, pages::contacts, {{field, value}});
     };
   };
-  BOOST_TEST(at_once(kFifty, post("code_mobile", "1234"), [](const Step& step) {
+  BOOST_TEST(at_once(kFifty, pages::contacts, post("code_mobile", "1234"), [](const Step& step) {
                return does<CountWrongContactCode>(step);
              }) == settings.limits.code_tries);
   BOOST_TEST(count(kAtContact) == settings.limits.code_tries);
-  BOOST_TEST(at_once(kFifty, post("action", "resend_mobile"), queued) == 1u);
-}
-
-BOOST_FIXTURE_TEST_CASE(the_sms_of_the_day_and_the_sends_to_one_number_are_what_they_are, Door) {
-  settings.limits.sms_a_day = 20;
-  std::string logged;
-  std::mutex mutex;
-  const Log log("courier", [&](std::string_view line) {
-    const std::lock_guard lock(mutex);
-    logged += line;
-  });
-  const auto couriers = [&](const std::function<bool(Dispatch&)>& take) {
-    return at_once(
-        kFifty,
-        [&](unsigned) -> std::optional<Step> {
-          Connection connection = as("courier");
-          SqlDispatch dispatch(connection);
-          // A courier that lost its race puts the message off and comes back.
-          for (int round = 0; round < 20; ++round) {
-            if (take(dispatch)) return go({});
-          }
-          return std::nullopt;
-        },
-        [](const Step&) { return true; });
-  };
-  BOOST_TEST(couriers([&](Dispatch& dispatch) {
-               return spend_sms(true, dispatch, settings.limits, log);
-             }) == 20u);
-  BOOST_TEST(couriers([&](Dispatch& dispatch) {
-               return dispatch.spend(destination_sends(digest(5), settings.limits));
-             }) == settings.limits.destination_a_day);
-  const auto times = [&](const std::string& event) {
-    unsigned found = 0;
-    for (auto at = logged.find(event); at != std::string::npos; at = logged.find(event, at + 1)) {
-      ++found;
-    }
-    return found;
-  };
-  BOOST_TEST(times("sms_budget_warning") == 1u);
-  BOOST_TEST(times("sms_budget_spent") == 1u);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_hundred_right_codes_send_one_temporary_password, Door) {
-  const Visitor visitor = at_code(nir(1), 0);
-  mint(visitor, nir(1), "4321");
-  BOOST_TEST(at_once(
-                 kHundred,
-                 [&](unsigned) {
-                   Visitor copy = visitor;
-                   return ask(copy, pages::code, {{"code", "4321"}});
-                 },
-                 queued) == 1u);
-  BOOST_TEST(count(kTemporaries) == 1u);
-}
-
-BOOST_FIXTURE_TEST_CASE(a_hundred_sign_ins_with_one_temporary_password_open_one_session, Door) {
-  call_marie(kMarieNir, "Tilleul-12 du pre");
-  give_temporary(kTemporary);
-  BOOST_TEST(at_once(
-                 kHundred,
-                 [&](unsigned) {
-                   Visitor visitor;
-                   return sign_in(visitor, kTemporary);
-                 },
-                 [](const Step& step) { return does<StartJourney>(step); }) == 1u);
-  BOOST_TEST(count(kLimited) == 1u);
+  BOOST_TEST(at_once(kFifty, pages::contacts, post("action", "resend_mobile"), queued) == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

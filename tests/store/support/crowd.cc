@@ -1,9 +1,8 @@
 #include "tests/store/support/crowd.h"
 
-#include <barrier>
+#include <memory>
 #include <stdexcept>
 #include <thread>
-#include <vector>
 
 #include "domain/identifier.h"
 #include "page/derivations.h"
@@ -16,6 +15,13 @@ constexpr unsigned kMostRuns = 20;  // as shell/handle.cc
 constexpr unsigned kRunsBeforeWaiting = 4;
 
 std::string hex(const Digest& bytes) { return "x'" + to_hex(view(bytes)) + "'"; }
+
+struct Node {
+  SqlStorage storage;
+  Node(Database database, const Limits& limits, Random& random)
+      : storage(std::move(database), limits, random) {}
+  void open() { storage.load({}, {}); }
+};
 
 }  // namespace
 
@@ -46,10 +52,10 @@ void Crowd::strangers_are_new(unsigned of_thousand) {
                  ", new_entreprise = " + share);
 }
 
-std::optional<Step> Crowd::ask(Visitor& visitor, const Page& page, Form form) {
+std::optional<Step> Crowd::answer(SqlStorage& storage, Visitor& visitor, const Page& page,
+                                  Form form) {
   SystemRandom own_random;
   FakeHasher hasher;
-  SqlStorage storage(server.account(page.stem), settings.limits, own_random);
   Request request;
   request.method = Method::post;
   request.form = Fields(std::map<std::string, std::string, std::less<>>(form.begin(), form.end()));
@@ -76,19 +82,29 @@ std::optional<Step> Crowd::ask(Visitor& visitor, const Page& page, Form form) {
   return std::nullopt;
 }
 
-unsigned Crowd::at_once(unsigned count, const std::function<std::optional<Step>(unsigned)>& one,
+std::optional<Step> Crowd::ask(SqlStorage& node, Visitor& visitor, const Page& page, Form form) {
+  try {
+    return answer(node, visitor, page, form);
+  } catch (const StorageError&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<Step> Crowd::ask(Visitor& visitor, const Page& page, Form form) {
+  SqlStorage node(server.account(page.stem), settings.limits, random);
+  return answer(node, visitor, page, form);
+}
+
+unsigned Crowd::at_once(unsigned count, const Page& page, const One& one,
                         const std::function<bool(const Step&)>& wanted) {
   std::atomic<unsigned> hits = 0;
-  std::barrier start(static_cast<std::ptrdiff_t>(count));
-  std::vector<std::jthread> threads;
-  for (unsigned i = 0; i < count; ++i) {
-    threads.emplace_back([&, i] {
-      start.arrive_and_wait();
-      const auto step = one(i);
-      if (step && wanted(*step)) ++hits;
-    });
-  }
-  threads.clear();
+  together(
+      count,
+      [&] { return std::make_unique<Node>(server.account(page.stem), settings.limits, random); },
+      [&](unsigned i, Node& node) {
+        const auto step = one(i, node.storage);
+        if (step && wanted(*step)) ++hits;
+      });
   return hits;
 }
 

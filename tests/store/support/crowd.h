@@ -4,10 +4,13 @@
 // page, apply, and run it again after a lost race.
 
 #include <atomic>
+#include <barrier>
 #include <functional>
 #include <initializer_list>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "crypto/keyring.h"
 #include "pages.h"
@@ -35,12 +38,14 @@ struct Crowd : Town {
   Keys keys = every_ring();
 
   // One request to its end; what the visitor carries afterwards is in `visitor`. Empty: it lost all
-  // its races (the shell answers 503).
+  // its races, or the database was away for it (the shell answers 503).
   std::optional<Step> ask(Visitor& visitor, const Page& page, Form form);
+  std::optional<Step> ask(SqlStorage& node, Visitor& visitor, const Page& page, Form form);
 
-  // How many of `count` requests at the same moment ended as `wanted`. `one` is called in the
-  // thread, with its number.
-  unsigned at_once(unsigned count, const std::function<std::optional<Step>(unsigned)>& one,
+  // How many of `count` requests to the page at the same moment ended as `wanted`. `one` is called
+  // in a thread, with its number and an open connection.
+  using One = std::function<std::optional<Step>(unsigned, SqlStorage&)>;
+  unsigned at_once(unsigned count, const Page& page, const One& one,
                    const std::function<bool(const Step&)>& wanted);
 
   // ---- ways to where a limit is
@@ -56,8 +61,32 @@ struct Crowd : Town {
   void give_temporary(const std::string& symbols);
 
  private:
+  std::optional<Step> answer(SqlStorage& storage, Visitor& visitor, const Page& page, Form form);
   std::atomic<unsigned> ids_ = 1000;
 };
+
+// Calls `open` in as many threads, and once all have, `work` with its number and what it opened.
+// A server that has no place for a hundred new connections at once is not what is tried here.
+template <typename Open, typename Work>
+void together(unsigned count, const Open& open, const Work& work) {
+  std::barrier start(static_cast<std::ptrdiff_t>(count));
+  std::vector<std::jthread> threads;
+  for (unsigned i = 0; i < count; ++i) {
+    threads.emplace_back([&, i] {
+      auto line = open();
+      for (bool is_open = false; !is_open;) {
+        try {
+          line->open();
+          is_open = true;
+        } catch (const StorageError&) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+      }
+      start.arrive_and_wait();
+      work(i, *line);
+    });
+  }
+}
 
 bool recorded(const Step& step, Event event);
 template <typename E>
