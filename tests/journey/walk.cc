@@ -131,8 +131,8 @@ Answer Walk::post_as(Browser& browser, const Page& page, const Request& request)
     harmless =
         harmless &&
         (std::holds_alternative<Audit>(effect) || std::holds_alternative<SetVisit>(effect) ||
-         std::holds_alternative<SetPermit>(effect) ||
-         std::holds_alternative<Spend>(effect) || std::holds_alternative<StartJourney>(effect) ||
+         std::holds_alternative<SetPermit>(effect) || std::holds_alternative<Spend>(effect) ||
+         std::holds_alternative<StartJourney>(effect) ||
          std::holds_alternative<ConfirmContacts>(effect) ||
          std::holds_alternative<EndJourney>(effect) || std::holds_alternative<EndSession>(effect));
   }
