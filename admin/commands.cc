@@ -9,14 +9,18 @@
 #include "admin/installation.h"
 #include "admin/key_files.h"
 #include "admin/migrate.h"
+#include "admin/operator.h"
 #include "admin/sizing.h"
 #include "admin/static_pages.h"
 #include "shell/start_error.h"
+#include "store/audit_line.h"
 #include "store/migrate.h"
 #include "store/purge.h"
 
 namespace portillon {
 namespace {
+
+constexpr std::string_view kKeeperKeys[] = {"audit_admin"};
 
 void apply_statements(const std::vector<Secret>& statements, const Installation& installation,
                       const GrantsOrder& order) {
@@ -108,10 +112,15 @@ int run_check() {
 
 int run_purge() {
   const Installation installation = Installation::load();
+  const Keys keys = Keys::load(installation.keys, kKeeperKeys);
   Connection connection(installation.database());
+  SystemRandom random;
   for (const Purged& purged : purge(connection, installation.config.settings.limits)) {
     std::cout << purged.table << ": " << purged.rows << " rows deleted\n";
   }
+  AuditKeeper keeper(connection, keys, random, operator_name());
+  const AuditKeeper::Cut cut = purge_audit(connection, keeper);
+  std::cout << "audit: " << cut.rows << " rows deleted\n" << anchor_line(cut.anchor);
   return done();
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <iostream>
 
+#include "admin/audit_options.h"
 #include "admin/commands.h"
 
 namespace {
@@ -128,6 +129,7 @@ int main(int argc, char** argv) {
   add_member_commands(app, action);
   add_other_commands(app, action);
   add_sizing_command(app, action);
+  add_audit_commands(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -26,8 +26,9 @@ Queue letter_to(const MemberFound& member, Time now, Random& random) {
 }
 
 // The operator's name stands where pages have the device.
-Applying applying_at(Time now, const std::string& by, const Limits& limits, Random& random) {
-  return {now, "admin", by, {}, {}, {}, {}, limits, random};
+Applying applying_at(Time now, const std::string& by, const Limits& limits, Random& random,
+                     AuditChain& audit) {
+  return {now, by, {}, {}, {}, {}, limits, random, audit};
 }
 
 }  // namespace
@@ -55,7 +56,7 @@ void MemberAccess::freeze(const MemberFound& member) {
     const Time now = read_clock(connection_);
     Effects effects = portillon::freeze(member.member, member.subject, now, random_);
     effects.emplace_back(Audit{Event::frozen_by_operator, member.subject, {}});
-    const Applying applying = applying_at(now, by_, limits_, random_);
+    const Applying applying = applying_at(now, by_, limits_, random_, audit_);
     if (apply(connection_, effects, applying) == Applied::done) return;
   }
   throw StorageError("the member's rows are in use: nothing was changed");
@@ -70,7 +71,7 @@ std::optional<Time> MemberAccess::send_letter(const MemberFound& member, std::st
     // Saved as it was read: another letter at the same moment makes this one count again.
     const Effects effects = {SaveRecovery{recovery}, letter_to(member, now, random_),
                              Audit{Event::letter_by_operator, member.subject, std::string(beyond)}};
-    const Applying applying = applying_at(now, by_, limits_, random_);
+    const Applying applying = applying_at(now, by_, limits_, random_, audit_);
     if (apply(connection_, effects, applying) == Applied::done) return std::nullopt;
   }
   throw StorageError("the member's rows are in use: nothing was changed");

@@ -9,7 +9,7 @@
 #include "crypto/random.h"
 #include "domain/reference.h"
 #include "page/settings.h"
-#include "store/connection.h"
+#include "store/audit_chain.h"
 
 namespace portillon {
 
@@ -22,8 +22,14 @@ struct MemberFound {
 class MemberAccess {
  public:
   // `by`: the operator, for the audit trail.
-  MemberAccess(Connection& connection, const Limits& limits, Random& random, std::string by)
-      : connection_(connection), limits_(limits), random_(random), by_(std::move(by)) {}
+  // `keys`: audit_admin.
+  MemberAccess(Connection& connection, const Limits& limits, Random& random, const Keys& keys,
+               std::string by)
+      : connection_(connection),
+        limits_(limits),
+        random_(random),
+        audit_(keys, "admin", random),
+        by_(std::move(by)) {}
 
   // By the reference of any message of the last 30 days: the agent, not the reference, tells who
   // calls. Throws StartError when two members have messages of that name.
@@ -41,6 +47,7 @@ class MemberAccess {
   Connection& connection_;
   const Limits& limits_;
   Random& random_;
+  AuditChain audit_;
   std::string by_;
 };
 

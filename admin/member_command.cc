@@ -16,7 +16,7 @@
 namespace portillon {
 namespace {
 
-constexpr std::string_view kKeysOfMember[] = {"index"};
+constexpr std::string_view kKeysOfMember[] = {"index", "audit_admin"};
 
 Reference reference_of(const MemberOrder& order) {
   const auto reference = Reference::parse(order.reference);
@@ -24,16 +24,15 @@ Reference reference_of(const MemberOrder& order) {
   return *reference;
 }
 
-SubjectId typed_subject(const Installation& installation) {
+SubjectId typed_subject(const Keys& keys) {
   const auto identifier = parse_identifier(read_unseen_line("Identifiant : "));
   if (!identifier) throw StartError("not an identifier: 13 or 15 characters, or a SIRET of 14");
-  return subject_of(Keys::load(installation.keys, kKeysOfMember), identifier->canonical());
+  return subject_of(keys, identifier->canonical());
 }
 
-MemberFound find_member(const MemberOrder& order, const Installation& installation,
-                        MemberAccess& access) {
-  const auto found = order.reference.empty() ? access.find(typed_subject(installation))
-                                             : access.find(reference_of(order));
+MemberFound find_member(const MemberOrder& order, const Keys& keys, MemberAccess& access) {
+  const auto found =
+      order.reference.empty() ? access.find(typed_subject(keys)) : access.find(reference_of(order));
   if (!found) throw StartError("no member: nothing was changed");
   return *found;
 }
@@ -51,8 +50,10 @@ int run_member_freeze(const MemberOrder& order) {
   const Installation installation = Installation::load();
   Connection connection(installation.database());
   SystemRandom random;
-  MemberAccess access(connection, installation.config.settings.limits, random, operator_name());
-  const MemberFound member = find_member(order, installation, access);
+  const Keys keys = Keys::load(installation.keys, kKeysOfMember);
+  MemberAccess access(connection, installation.config.settings.limits, random, keys,
+                      operator_name());
+  const MemberFound member = find_member(order, keys, access);
   access.freeze(member);
   std::cout << (member.frozen ? "the access was frozen already: nothing was changed\n"
                               : "the access is frozen; a letter tells the member how to get back "
@@ -66,8 +67,10 @@ int run_member_letter(const MemberOrder& order) {
   tzset();
   Connection connection(installation.database());
   SystemRandom random;
-  MemberAccess access(connection, installation.config.settings.limits, random, operator_name());
-  const MemberFound member = find_member(order, installation, access);
+  const Keys keys = Keys::load(installation.keys, kKeysOfMember);
+  MemberAccess access(connection, installation.config.settings.limits, random, keys,
+                      operator_name());
+  const MemberFound member = find_member(order, keys, access);
   if (const auto next = access.send_letter(member, order.beyond_limit)) {
     std::cout << "no letter: the limit allows the next one on " << date_text(*next)
               << " (--beyond-limit REASON sends one all the same)\n";

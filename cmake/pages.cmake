@@ -1,13 +1,19 @@
-# What follows from the one list of pages in CMakeLists.txt: programs, page_list.inc for fcgi/pages.h, pages.list for
-# whoever deploys (stem, URL, keys, public or internal), and the names of texts and template variables.
+# What follows from the one list of pages in CMakeLists.txt: programs, page_list.inc for fcgi/pages.h, audit_purposes.inc
+# for fcgi/crypto/keyring.h, pages.list for whoever deploys (stem, URL, keys, public or internal), and the names of texts
+# and template variables.
 set_property(GLOBAL PROPERTY portillon_stems "")
 set_property(GLOBAL PROPERTY portillon_page_inc "")
 set_property(GLOBAL PROPERTY portillon_page_rows "")
+set_property(GLOBAL PROPERTY portillon_audit_inc "")
 
 function(portillon_page stem)
-  cmake_parse_arguments(page "INTERNAL" "" "URLS;KEYS" ${ARGN})
+  cmake_parse_arguments(page "INTERNAL;READS_ONLY" "" "URLS;KEYS" ${ARGN})
   if(page_UNPARSED_ARGUMENTS OR NOT page_URLS)
     message(FATAL_ERROR "page ${stem}: wants URLS and KEYS, not '${page_UNPARSED_ARGUMENTS}'")
+  endif()
+  if(NOT page_READS_ONLY)
+    list(APPEND page_KEYS audit_${stem})
+    set_property(GLOBAL APPEND_STRING PROPERTY portillon_audit_inc "\"audit_${stem}\",\n")
   endif()
   string(JOIN " " urls ${page_URLS})
   string(JOIN " " keys ${page_KEYS})
@@ -88,6 +94,8 @@ function(portillon_page_programs)
   get_property(inc GLOBAL PROPERTY portillon_page_inc)
   get_property(rows GLOBAL PROPERTY portillon_page_rows)
   portillon_write(${PORTILLON_GENERATED}/page_list.inc "${inc}")
+  get_property(audit GLOBAL PROPERTY portillon_audit_inc)
+  portillon_write(${PORTILLON_GENERATED}/audit_purposes.inc "${audit}")
   portillon_write(${CMAKE_BINARY_DIR}/pages.list "${rows}")
 
   # All pages in one library, of which a program takes its own page only.

@@ -81,9 +81,13 @@ int run(const MakeTransport& make_transport) {
     log.write("database_away", {{"what", error.what()}});  // the lanes wait for it
   }
   std::jthread lanes([&](const std::stop_token& token) { run_lanes(connect, equipment, token); });
+  log.write("started", {});
   sd_notify(0, "READY=1");
   stop.wait();
   sd_notify(0, "STOPPING=1");
+  lanes.request_stop();
+  lanes.join();
+  log.write("stopped", {});
   return 0;
 }
 

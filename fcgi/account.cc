@@ -6,6 +6,7 @@
 #include "parts/opened.h"
 #include "parts/sign_in_first.h"
 #include "parts/template_name.h"
+#include "parts/turned_away.h"
 #include "templates/account.html.varnames.h"
 
 namespace portillon {
@@ -125,7 +126,7 @@ Step end_one(std::string_view wanted, const FullSession& full, const World& worl
 Step run(const Request& request, const Session& session, const World& world) {
   if (!session.full) return sign_in_first("account", world.settings.site);
   const FullSession& full = *session.full;
-  if (!full.contacts_confirmed) return go("contacts");
+  if (!full.contacts_confirmed) return out_of_order(request, full.subject, "contacts");
   if (request.method == Method::get) return shown(request, full, world);
 
   const std::string_view action = request.form["action"];

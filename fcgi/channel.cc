@@ -8,6 +8,7 @@
 #include "parts/sending.h"
 #include "parts/shared_limits.h"
 #include "parts/template_name.h"
+#include "parts/turned_away.h"
 #include "templates/channel.html.varnames.h"
 
 namespace portillon {
@@ -164,11 +165,11 @@ Step choose(const Request& request, const Journey& journey, const Recovery& reco
 }
 
 Step run(const Request& request, const Session& session, const World& world) {
-  if (!session.journey) return go("identify");
+  if (!session.journey) return without_session("identify");
   const Journey& journey = *session.journey;
   // From code one may come back here and choose another way.
   if (journey.stage != Stage::channel && journey.stage != Stage::code) {
-    return go(page_of(journey.stage));
+    return out_of_order(request, journey);
   }
   const Recovery recovery = world.records.recovery(journey.subject, world.now);
   if (request.method == Method::post) return choose(request, journey, recovery, world);

@@ -12,6 +12,7 @@
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
 #include "parts/shared_limits.h"
+#include "parts/turned_away.h"
 
 namespace portillon {
 namespace {
@@ -106,7 +107,8 @@ Step wrong(const Request& request, const Journey& journey, Recovery recovery, bo
   Effects effects = spend_wrong_code(request, journey.subject, world);
   effects.insert(effects.end(),
                  {SaveRecovery{recovery}, SaveJourney{journey},
-                  Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject, {}}});
+                  Audit{dead ? Event::code_exhausted : Event::code_wrong, journey.subject,
+                        std::string(name_of(journey.channel.value_or(Channel::letter)))}});
   if (dead || letter_only(recovery, limits)) {
     std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
   }
@@ -137,9 +139,9 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
 }
 
 Step run(const Request& request, const Session& session, const World& world) {
-  if (!session.journey) return go("identify");
+  if (!session.journey) return without_session("identify");
   const Journey& journey = *session.journey;
-  if (journey.stage != Stage::code) return go(page_of(journey.stage));
+  if (journey.stage != Stage::code) return out_of_order(request, journey);
 
   const Recovery recovery = world.records.recovery(journey.subject, world.now);
   if (request.method == Method::get) return show(code_view(journey, recovery, world));

@@ -4,6 +4,7 @@
 #include "pages.h"
 #include "parts/new_password_fields.h"
 #include "parts/template_name.h"
+#include "parts/turned_away.h"
 #include "templates/new_password.html.varnames.h"
 
 namespace portillon {
@@ -25,9 +26,10 @@ View done() {
   return view;
 }
 
-Step elsewhere(const Session& session) {
-  if (session.journey) return go(page_of(session.journey->stage));
-  return go(session.full ? "account" : "identify");
+Step elsewhere(const Request& request, const Session& session) {
+  if (session.journey) return out_of_order(request, *session.journey);
+  if (session.full) return out_of_order(request, session.full->subject, "account");
+  return without_session("identify");
 }
 
 Step refused(const ChosenPassword& chosen, const Journey& journey) {
@@ -60,7 +62,7 @@ Step choose(const Request& request, const Journey& journey, const World& world) 
 Step run(const Request& request, const Session& session, const World& world) {
   const bool limited = session.journey && session.journey->stage == Stage::new_password;
   if (!limited) {
-    if (!session.full || !session.full->password_changed) return elsewhere(session);
+    if (!session.full || !session.full->password_changed) return elsewhere(request, session);
     return request.method == Method::get ? show(done()) : go("new_password");
   }
   if (request.method == Method::get) return show(blank_form());

@@ -10,6 +10,7 @@
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
 #include "parts/template_name.h"
+#include "parts/turned_away.h"
 #include "templates/prove.html.varnames.h"
 
 namespace portillon {
@@ -66,12 +67,13 @@ Step ask_for_letter(const Request& request, const Journey& journey, const Recove
   return go("sent", send_letter(journey, recovery, world));
 }
 
-Step wrong(const Request& request, const Journey& journey, Recovery recovery, const World& world) {
+Step wrong(const Request& request, const Journey& journey, Recovery recovery, FactKind kind,
+           const World& world) {
   recovery.proof_failed_at = world.now;
   const auto next = next_letter_at(recovery, world.settings.limits, world.now);
   Effects effects = next ? Effects{SaveRecovery{recovery}, SaveJourney{journey}}
                          : send_letter(journey, recovery, world);
-  effects.emplace_back(Audit{Event::proof_wrong, journey.subject, {}});
+  effects.emplace_back(Audit{Event::proof_wrong, journey.subject, std::string(name_of(kind))});
   std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
   if (!next) return go("sent", std::move(effects));
   View view = page(request, journey, recovery, world);
@@ -81,13 +83,13 @@ Step wrong(const Request& request, const Journey& journey, Recovery recovery, co
 
 // The recovery is saved after a right answer too: of many answers sent at the same time only the
 // first one is looked at.
-Step right(Journey journey, Recovery recovery) {
+Step right(Journey journey, Recovery recovery, FactKind kind) {
   recovery.proof_failed_at.reset();
   journey.proven = true;
   journey.stage = Stage::channel;
   const SubjectId subject = journey.subject;
   return go("channel", {SaveRecovery{std::move(recovery)}, SaveJourney{std::move(journey)},
-                        Audit{Event::proof_right, subject, {}}});
+                        Audit{Event::proof_right, subject, std::string(name_of(kind))}});
 }
 
 Step answer(const Request& request, const Journey& journey, const Recovery& recovery,
@@ -106,14 +108,16 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
   const auto& given = std::get<ProofAnswer>(proof);
   const Digest hash = proof_hash(world.keys, journey.member, given.kind, given.canonical);
   const Time since = given.window ? world.now - *given.window : Time{};
-  if (world.records.fact(journey.member, given.kind, hash, since)) return right(journey, recovery);
-  return wrong(request, journey, recovery, world);
+  if (world.records.fact(journey.member, given.kind, hash, since)) {
+    return right(journey, recovery, given.kind);
+  }
+  return wrong(request, journey, recovery, given.kind, world);
 }
 
 Step run(const Request& request, const Session& session, const World& world) {
-  if (!session.journey) return go("identify");
+  if (!session.journey) return without_session("identify");
   const Journey& journey = *session.journey;
-  if (journey.stage != Stage::prove) return go(page_of(journey.stage));
+  if (journey.stage != Stage::prove) return out_of_order(request, journey);
 
   const Recovery recovery = world.records.recovery(journey.subject, world.now);
   if (request.method == Method::get) return show(page(request, journey, recovery, world));

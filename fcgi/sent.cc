@@ -2,6 +2,7 @@
 #include "message_ids.h"
 #include "pages.h"
 #include "parts/template_name.h"
+#include "parts/turned_away.h"
 #include "templates/sent.html.varnames.h"
 
 namespace portillon {
@@ -16,10 +17,10 @@ void show_letter(Part& body, const Journey& journey, const Recovery& recovery, c
   }
 }
 
-Step run(const Request&, const Session& session, const World& world) {
-  if (!session.journey) return go("identify");
+Step run(const Request& request, const Session& session, const World& world) {
+  if (!session.journey) return without_session("identify");
   const Journey& journey = *session.journey;
-  if (journey.stage != Stage::sent) return go(page_of(journey.stage));
+  if (journey.stage != Stage::sent) return out_of_order(request, journey);
 
   View view("sent");
   view.step(4, 4).abandon();

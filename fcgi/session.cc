@@ -5,11 +5,14 @@
 namespace portillon {
 namespace {
 
-Step answer(int status) { return {{status, Bare{}, {}, {}, false}, {}}; }
+Step answer(int status, Effects trace = {}) {
+  return {{status, Bare{}, {}, {}, false}, std::move(trace)};
+}
 
 Step run(const Request&, const Session& session, const World&) {
-  if (!session.full) return answer(401);
-  if (!session.full->contacts_confirmed) return answer(403);
+  if (!session.full) return answer(401, {Note{Event::page_without_session, {}}});
+  if (!session.full->contacts_confirmed)
+    return answer(403, {Note{Event::page_out_of_order, "contacts"}});
   Step alive = answer(200);
   alive.response.headers.emplace_back("Portillon-Member", session.full->public_id);
   return alive;

@@ -87,13 +87,14 @@ std::optional<Step> with_temporary(const Attempt& a) {
   return go("new_password",
             {UseTemporary{member, a.credentials->version}, StartJourney{std::move(limited)},
              ForgiveProof{a.subject}, SaveSignIns{with_success(a.sign_ins)}, permit_of(a),
-             Audit{Event::temporary_password_used, a.subject, {}}});
+             Audit{Event::temporary_password_used, a.subject,
+                   std::string(name_of(a.credentials->temporary->channel))}});
 }
 
 // While one has to wait, no own password is looked at; but what has the shape of a temporary one
 // was a try at that, and counts as one.
 Step throttled(const Attempt& a) {
-  Effects effects = {Audit{Event::sign_in_throttled, a.subject, {}}};
+  Effects effects = {Audit{Event::sign_in_throttled, a.subject, "password"}};
   if (a.temporary && a.temporary_waits()) {
     effects.emplace_back(CountWrongTemporary{a.credentials->member, a.credentials->version});
   }
@@ -110,7 +111,7 @@ bool is_own_password(const Attempt& a) {
 
 Step wrong(const Attempt& a) {
   Effects effects = {SaveSignIns{with_failure(a.sign_ins, a.world.now)},
-                     Audit{Event::sign_in_failure, a.subject, {}}};
+                     Audit{Event::sign_in_failure, a.subject, "password"}};
   if (a.temporary_waits()) {
     effects.emplace_back(CountWrongTemporary{a.credentials->member, a.credentials->version});
     effects.emplace_back(Audit{Event::temporary_password_failed, a.subject, {}});
@@ -128,7 +129,8 @@ Step welcome(const Attempt& a) {
   session.wanted = wanted;
   Effects effects = {SaveSignIns{with_success(a.sign_ins)},
                      StartSession{std::move(session), a.credentials->version}, permit_of(a),
-                     Audit{Event::sign_in_success, a.subject, {}}};
+                     Audit{Event::sign_in_success, a.subject,
+                           a.sign_ins.failures > 0 ? "password_after_failures" : "password"}};
   if (a.world.hasher.needs_rehash(stored)) {
     effects.emplace_back(
         Rehash{a.credentials->member, a.credentials->version, a.world.hasher.hash(a.password)});

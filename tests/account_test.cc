@@ -126,7 +126,9 @@ BOOST_AUTO_TEST_CASE(unconfirmed_contacts_come_first) {
   Browser browser;
   town.sign_in(browser, town.huguette);
   BOOST_TEST(town.get(browser, pages::account).place() == "contacts");
-  BOOST_TEST(town.post(browser, pages::account, {{"action", "end_others"}}).step.effects.empty());
+  const Answer posted = town.post(browser, pages::account, {{"action", "end_others"}});
+  BOOST_TEST(posted.step.effects.size() == 1U);
+  BOOST_TEST(posted.recorded(Event::page_out_of_order));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_session_it_leads_to_sign_in_and_back) {
@@ -135,6 +137,7 @@ BOOST_AUTO_TEST_CASE(without_a_session_it_leads_to_sign_in_and_back) {
   const Answer answer = town.get(browser, pages::account);
   BOOST_TEST(answer.status() == 303);
   BOOST_TEST(answer.place() == "sign_in");
+  BOOST_TEST(answer.noted(Event::page_without_session));
   BOOST_TEST(std::get<ToPage>(answer.step.response.content).query == "suite=%2Facces%2Fmon-compte");
 }
 

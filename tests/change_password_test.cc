@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(without_a_full_session_it_leads_to_sign_in_and_back) {
       town.post(browser, pages::change_password,
                 {{"current_password", "x"}, {"new_password", kGood}, {"confirm_password", kGood}});
   BOOST_TEST(posted.place() == "sign_in");
-  BOOST_TEST(posted.step.effects.empty());
+  BOOST_TEST(posted.noted(Event::page_without_session));
 }
 
 BOOST_AUTO_TEST_CASE(the_limited_session_of_a_temporary_password_changes_nothing_here) {

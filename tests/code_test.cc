@@ -256,7 +256,8 @@ BOOST_AUTO_TEST_CASE(the_same_code_twice_at_the_same_time_is_used_once) {
   BOOST_TEST(!town.settle(door.browser, two));
   const Answer again = town.ask(door.browser, pages::code, request);
   BOOST_TEST(again.place() == "sent");
-  BOOST_TEST(again.step.effects.empty());
+  BOOST_TEST(again.step.effects.size() == 1U);
+  BOOST_TEST(again.recorded(Event::page_out_of_order));
 }
 
 BOOST_AUTO_TEST_CASE(many_guesses_at_the_same_time_are_no_more_than_three) {
@@ -301,10 +302,14 @@ BOOST_AUTO_TEST_CASE(out_of_order_it_leads_to_where_the_journey_stands) {
   Town town;
   Browser nobody, marie;
   BOOST_TEST(town.get(nobody, pages::code).place() == "identify");
+  BOOST_TEST(town.get(nobody, pages::code).noted(Event::page_without_session));
+  BOOST_TEST(town.post(nobody, pages::code, {{"code", "1234"}}).noted(Event::page_without_session));
   town.identify(marie, town.marie);
   const Answer skipped = town.post(marie, pages::code, {{"code", "1234"}});
   BOOST_TEST(skipped.place() == "channel");
-  BOOST_TEST(skipped.step.effects.empty());
+  BOOST_TEST(skipped.step.effects.size() == 1U);
+  BOOST_TEST(skipped.recorded(Event::page_out_of_order));
+  BOOST_TEST(town.get(marie, pages::code).noted(Event::page_out_of_order));  // Back, a bookmark
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -419,7 +419,7 @@ BOOST_AUTO_TEST_CASE(without_a_session_it_leads_to_sign_in_and_back) {
     BOOST_TEST(answer.place() == "sign_in");
     BOOST_TEST(std::get<ToPage>(answer.step.response.content).query ==
                "suite=%2Facces%2Fcoordonnees");
-    BOOST_TEST(answer.step.effects.empty());
+    BOOST_TEST(answer.noted(Event::page_without_session));
   }
 }
 

@@ -239,7 +239,8 @@ BOOST_AUTO_TEST_CASE(out_of_order_it_leads_to_where_the_journey_stands) {
   const Answer posted =
       town.post(marie, pages::prove, {{"proof", "amount"}, {"answer", town.marie.amount}});
   BOOST_TEST(posted.place() == "channel");
-  BOOST_TEST(posted.step.effects.empty());
+  BOOST_TEST(posted.step.effects.size() == 1U);
+  BOOST_TEST(posted.recorded(Event::page_out_of_order));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

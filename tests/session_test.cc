@@ -33,6 +33,7 @@ BOOST_AUTO_TEST_CASE(nobody_is_asked_to_sign_in_and_named_by_no_header) {
   Browser browser;
   const Answer answer = town.get(browser, pages::session);
   BOOST_TEST(answer.status() == 401);
+  BOOST_TEST(answer.noted(Event::page_without_session));
   BOOST_TEST(answer.step.response.headers.empty());
 }
 
@@ -42,6 +43,7 @@ BOOST_AUTO_TEST_CASE(unconfirmed_contacts_do_not_pass_yet) {
   town.sign_in(browser, town.huguette);
   const Answer answer = town.get(browser, pages::session);
   BOOST_TEST(answer.status() == 403);
+  BOOST_TEST(answer.noted(Event::page_out_of_order));
   BOOST_TEST(answer.step.response.headers.empty());
 }
 

@@ -176,6 +176,20 @@ BOOST_AUTO_TEST_CASE(a_temporary_password_opens_nothing_but_the_choice_of_a_new_
   BOOST_TEST(door.town.hasher.computed == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(the_trail_says_by_which_factor) {
+  Door door;
+  const auto detail = [](const Answer& answer) {
+    const Audit* audit = answer.effect<Audit>();
+    return audit == nullptr ? std::string("(none)") : audit->detail;
+  };
+  const Person& marie = door.town.marie;
+  BOOST_TEST(detail(door.enter(marie, marie.password)) == "password");
+  BOOST_TEST(detail(door.enter(marie, "Un autre 1!")) == "password");
+  BOOST_TEST(detail(door.enter(marie, marie.password)) == "password_after_failures");
+  door.temporary_for(marie);
+  BOOST_TEST(detail(door.enter(marie, door.town.temporary_of(marie))) == "sms");
+}
+
 BOOST_AUTO_TEST_CASE(a_temporary_password_is_used_once) {
   Door door;
   door.temporary_for(door.town.marie);

@@ -22,11 +22,13 @@ namespace portillon {
 inline constexpr std::size_t kKeySize = 32;
 
 // Every purpose that a key may have; also the names of the credential files. contact_public and
-// contact_private are the two halves of X25519 pairs, all others symmetric keys.
-inline constexpr std::array<std::string_view, 15> kKeyPurposes = {
-    "visit",  "browser",      "index",       "decoy",          "typed",
-    "proof",  "mask",         "identity",    "code",           "temporary",
-    "pepper", "contact_code", "destination", "contact_public", "contact_private"};
+// contact_private are the two halves of X25519 pairs, all others symmetric keys. audit_ACCOUNT: of
+// one writer of the audit trail.
+inline constexpr auto kKeyPurposes = std::to_array<std::string_view>(
+    {"visit", "browser", "index", "decoy", "typed", "proof", "mask", "identity", "code",
+     "temporary", "pepper", "contact_code", "destination", "contact_public", "contact_private",
+#include "audit_purposes.inc"
+     "audit_admin"});
 
 // A start-up error: one line that names the file (and line) or the purpose, never a key.
 class KeyError : public std::runtime_error {

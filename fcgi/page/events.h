@@ -2,6 +2,7 @@
 // What the audit trail can say. Ids are stable: monitoring and law rely on them, they are never
 // renamed.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,17 +40,22 @@ enum class Event : std::uint8_t {
   contacts_confirmed,
   session_ended,
   other_sessions_ended,
-  page_out_of_order,
-  member_warned,    // of tries at codes or answers
-  not_me_reported,  // a reference was typed that freezes nobody
+  page_out_of_order,  // asked for at another stage; a row if a form was sent, else journal
+  member_warned,      // of tries at codes or answers
+  not_me_reported,    // a reference was typed that freezes nobody
   not_me_limited,
-  frozen,              // by the page « Ce n'est pas moi »
-  unfrozen_by_letter,  // a new password was chosen with the letter's temporary one
-  frozen_by_operator,  // by the command: the operator's name stands for the device
-  letter_by_operator,  // detail: why beyond the limit
+  frozen,                // by the page « Ce n'est pas moi »
+  unfrozen_by_letter,    // a new password was chosen with the letter's temporary one
+  frozen_by_operator,    // by the command: the operator's name stands for the device
+  letter_by_operator,    // detail: why beyond the limit
+  page_without_session,  // a page was asked for that needs a journey or session: journal only
+  audit_anchored,        // by the command; detail: digest of audit_heads
+  audit_shown,           // by the command, for the operator who stands for the device
+  subject_resolved,      // the same; detail: "identifier" or "subject", what was typed
 };
 
 std::string_view name_of(Event);  // such as "sign_in_success"
+std::optional<Event> event_from(std::string_view name);
 
 // Whether somebody on duty should look now: logged as a warning, beside the audit trail.
 bool is_alarm(Event);

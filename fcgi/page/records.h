@@ -146,7 +146,7 @@ struct Level {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 15;
+inline constexpr std::uint32_t kSchemaVersion = 16;
 
 struct Health {
   std::uint32_t schema_version = 0;

@@ -192,13 +192,19 @@ struct Audit {
   SubjectId subject{};
   std::string detail;
 };  // detail: a word from the code, never typed
+// In the journal alone: for who has neither journey nor session, so that an anonymous request never
+// costs a write to the database, and for what changes nothing.
+struct Note {
+  Event event;
+  std::string detail;
+};
 
 using Effect =
     std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney, StartSession,
                  SaveSession, EndSession, EndOneSession, EndOtherSessions, SaveRecovery,
                  SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash, UseTemporary,
                  CountWrongTemporary, ConfirmContacts, Freeze, AddContact, PromoteContact,
-                 CountWrongContactCode, RenewContactCode, DropContact, Queue, Notify, Audit>;
+                 CountWrongContactCode, RenewContactCode, DropContact, Queue, Notify, Audit, Note>;
 using Effects = std::vector<Effect>;
 
 // ---- The answer

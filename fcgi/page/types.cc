@@ -85,6 +85,10 @@ constexpr Named<Event> kEvents[] = {
     {Event::unfrozen_by_letter, "unfrozen_by_letter"},
     {Event::frozen_by_operator, "frozen_by_operator"},
     {Event::letter_by_operator, "letter_by_operator"},
+    {Event::page_without_session, "page_without_session"},
+    {Event::audit_anchored, "audit_anchored"},
+    {Event::audit_shown, "audit_shown"},
+    {Event::subject_resolved, "subject_resolved"},
 };
 
 template <typename T, std::size_t N>
@@ -113,6 +117,8 @@ std::string_view name_of(FactKind value) { return find_name(kFactKinds, value); 
 std::string_view name_of(MessageState value) { return find_name(kMessageStates, value); }
 std::string_view name_of(MessageKind value) { return find_name(kMessageKinds, value); }
 std::string_view name_of(Event value) { return find_name(kEvents, value); }
+
+std::optional<Event> event_from(std::string_view name) { return find_value(kEvents, name); }
 
 bool is_alarm(Event event) { return event == Event::code_entry_closed; }
 

@@ -69,6 +69,10 @@ std::optional<MessageId> text_of(Event event) {
     case Event::password_rehashed:
     case Event::page_out_of_order:
     case Event::not_me_limited:
+    case Event::page_without_session:
+    case Event::audit_anchored:
+    case Event::audit_shown:
+    case Event::subject_resolved:
       return std::nullopt;
   }
   return std::nullopt;
@@ -77,11 +81,8 @@ std::optional<MessageId> text_of(Event event) {
 }  // namespace
 
 std::optional<MessageId> event_text(std::string_view event) {
-  for (unsigned value = 0; value <= static_cast<unsigned>(Event::letter_by_operator); ++value) {
-    const auto candidate = static_cast<Event>(value);
-    if (name_of(candidate) == event) return text_of(candidate);
-  }
-  return std::nullopt;
+  const auto known = event_from(event);
+  return known ? text_of(*known) : std::nullopt;
 }
 
 }  // namespace portillon

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "pages.h"
+#include "parts/turned_away.h"
 
 namespace portillon {
 namespace {
@@ -34,7 +35,7 @@ std::string percent_encoded(std::string_view path) {
 }  // namespace
 
 Step sign_in_first(std::string_view stem, const Site& site) {
-  Step step = go("sign_in");
+  Step step = without_session("sign_in");
   step.response.content =
       ToPage{"sign_in", "suite=" + percent_encoded(site.prefix + own_url(stem))};
   return step;

@@ -35,7 +35,9 @@ struct Refusal {
 
 bool needs_nothing_stored(const Effects& effects) {
   for (const Effect& effect : effects) {
-    if (!std::holds_alternative<SetVisit>(effect)) return false;
+    if (!std::holds_alternative<SetVisit>(effect) && !std::holds_alternative<Note>(effect)) {
+      return false;
+    }
   }
   return true;
 }
@@ -70,7 +72,8 @@ class Exchange {
   std::optional<RawResponse> read_form();
   RawResponse run_page();
   std::optional<RawResponse> run_once();
-  void warn(const Effects& effects) const;
+  void tell(const Effects& effects) const;
+  void tell_unknown_session() const;
   Frame frame(const Response& response);
   std::string way_on() const;
 
@@ -170,6 +173,7 @@ std::optional<RawResponse> Exchange::run_once() {
   ++runs_;
   if (request_.method == Method::post || visitor_.has_rows() || runs_ > 1) {
     visitor_.load(worker_.storage);
+    if (runs_ == 1) tell_unknown_session();
   } else {
     visitor_.load_nothing(machine_time());
   }
@@ -181,19 +185,36 @@ std::optional<RawResponse> Exchange::run_once() {
   // Rendered before anything is changed: a page that cannot be shown has done nothing.
   RawResponse raw = answer(program_, step.response, frame(step.response));
   visitor_.write_cookies(raw);
-  if (needs_nothing_stored(step.effects)) return raw;
-  if (!worker_.storage.apply(step.effects, change)) return std::nullopt;
-  warn(step.effects);
+  if (!needs_nothing_stored(step.effects) && !worker_.storage.apply(step.effects, change)) {
+    return std::nullopt;
+  }
+  tell(step.effects);
   return raw;
 }
 
-// Beside the audit trail, for whoever watches the log. Only what was really done.
-void Exchange::warn(const Effects& effects) const {
+// Alarms beside the audit trail, and what is no row of it. Only what was really done.
+void Exchange::tell(const Effects& effects) const {
+  const std::string_view id = clean_request_id(raw_.request_id);
   for (const Effect& effect : effects) {
+    if (const auto* note = std::get_if<Note>(&effect)) {
+      program_.log.write(name_of(note->event), {{"id", id}, {"detail", note->detail}});
+      continue;
+    }
     const auto* audit = std::get_if<Audit>(&effect);
     if (audit == nullptr || !is_alarm(audit->event)) continue;
-    program_.log.write(name_of(audit->event),
-                       {{"level", "warning"}, {"id", clean_request_id(raw_.request_id)}});
+    program_.log.write(name_of(audit->event), {{"level", "warning"}, {"id", id}});
+  }
+}
+
+// A cookie of a journey or session that is over, was ended from elsewhere, or never was.
+void Exchange::tell_unknown_session() const {
+  for (const Cookie kind : {Cookie::journey, Cookie::full}) {
+    const bool alive = kind == Cookie::journey ? visitor_.session().journey.has_value()
+                                               : visitor_.session().full.has_value();
+    if (alive || !visitor_.sent(kind)) continue;
+    program_.log.write("session_unknown",
+                       {{"id", clean_request_id(raw_.request_id)},
+                        {"kind", kind == Cookie::journey ? "journey" : "session"}});
   }
 }
 

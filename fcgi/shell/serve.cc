@@ -87,7 +87,7 @@ class Desk {
 Desk::Desk(const Setup& setup, StopSignal& stop)
     : program_(setup.program()),
       stop_(stop),
-      storage_(setup.database(), setup.config().settings.limits, random_),
+      storage_(setup.database(), setup.config().settings.limits, random_, program_.keys),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {
   if (program_.page.stem == "session") cache_ = std::make_unique<SessionCache>(storage_);
   // EPOLLEXCLUSIVE: one connection wakes one worker, not all of them.
@@ -184,6 +184,7 @@ int run(const Setup& setup) {
     workers.emplace_back([&] { work(setup, stop); });
   }
   if (schema_is_ours(setup)) {
+    setup.program().log.write("started", {});
     sd_notify(0, "READY=1");
   } else {
     stop.fail();
@@ -191,6 +192,7 @@ int run(const Setup& setup) {
   stop.wait();
   sd_notify(0, "STOPPING=1");
   for (std::thread& worker : workers) worker.join();
+  setup.program().log.write("stopped", {{"status", std::int64_t{stop.failed() ? 1 : 0}}});
   return stop.failed() ? 1 : 0;
 }
 

@@ -7,11 +7,12 @@
 
 namespace portillon {
 
-SqlStorage::SqlStorage(Database database, const Limits& limits, Random& random)
+SqlStorage::SqlStorage(Database database, const Limits& limits, Random& random, const Keys& keys)
     : limits_(limits),
       random_(random),
       connection_(std::move(database)),
-      records_(connection_, limits) {}
+      records_(connection_, limits),
+      audit_(keys, connection_.account(), random) {}
 
 Standing SqlStorage::load(const std::optional<SessionId>& journey,
                           const std::optional<SessionId>& full) {
@@ -31,9 +32,9 @@ Standing SqlStorage::load(const std::optional<SessionId>& journey,
 }
 
 bool SqlStorage::apply(const Effects& effects, const Change& change) {
-  const Applying applying{change.now,  std::string(change.page), change.device,      change.journey,
-                          change.full, change.new_journey,       change.new_session, limits_,
-                          random_};
+  const Applying applying{
+      change.now,         change.device, change.journey, change.full, change.new_journey,
+      change.new_session, limits_,       random_,        audit_};
   switch (portillon::apply(connection_, effects, applying)) {
     case Applied::done:
       return true;

@@ -4,6 +4,7 @@
 #include "crypto/random.h"
 #include "page/settings.h"
 #include "shell/storage.h"
+#include "store/audit_chain.h"
 #include "store/connection.h"
 #include "store/records.h"
 
@@ -11,8 +12,8 @@ namespace portillon {
 
 class SqlStorage final : public Storage {
  public:
-  // `limits` and `random` must outlive it.
-  SqlStorage(Database database, const Limits& limits, Random& random);
+  // All but `database` must outlive it. `keys`: of the audit trail.
+  SqlStorage(Database database, const Limits& limits, Random& random, const Keys& keys);
 
   Standing load(const std::optional<SessionId>& journey,
                 const std::optional<SessionId>& full) override;
@@ -24,6 +25,7 @@ class SqlStorage final : public Storage {
   Random& random_;
   Connection connection_;
   SqlRecords records_;
+  AuditChain audit_;
 };
 
 }  // namespace portillon

@@ -48,16 +48,19 @@ class Application {
   bool empty() const { return works_.empty(); }
   Applied run() {
     std::ranges::stable_sort(works_, {}, &Work::table);
+    a_.audit.begin();
     Transaction transaction(c_);
     for (const Work& work : works_) {
       if (!work.change()) return Applied::conflict;
     }
     transaction.commit();
+    a_.audit.committed();
     return Applied::done;
   }
 
   void operator()(const SetVisit&) {}   // a cookie only
   void operator()(const SetPermit&) {}  // a cookie only
+  void operator()(const Note&) {}       // a line of the journal only
 
   void operator()(const StartJourney& e) {
     end_journey();
@@ -243,8 +246,8 @@ class Application {
   }
   void operator()(const Audit& e) {
     at(Table::audit, [this, &e] {
-      return c_.run(sql::kAudit, a_.now, text(name_of(e.event)), e.subject, a_.device, a_.page,
-                    e.detail) == 1;
+      a_.audit.add(c_, {a_.now, text(name_of(e.event)), e.subject, a_.device, {}, e.detail});
+      return true;
     });
   }
 

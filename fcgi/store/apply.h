@@ -8,21 +8,22 @@
 #include "crypto/random.h"
 #include "page/settings.h"
 #include "page/step.h"
+#include "store/audit_chain.h"
 #include "store/connection.h"
 
 namespace portillon {
 
 // What the shell knows and the effects do not say.
 struct Applying {
-  Time now{};        // as the page saw it
-  std::string page;  // stem, for the audit trail
+  Time now{};  // as the page saw it
   std::string device;
   std::optional<SessionId> journey;  // of this request
   std::optional<SessionId> full;
   SessionId new_journey{};  // for StartJourney
   SessionId new_full{};     // for StartSession
   const Limits& limits;
-  Random& random;  // keys of notices
+  Random& random;     // keys of notices
+  AuditChain& audit;  // of this connection
 };
 
 // conflict: somebody changed what the page had seen. Nothing was written: load afresh and run the

@@ -230,9 +230,15 @@ void Connection::begin() {
 }
 
 void Connection::commit() {
-  if (!impl_->in_transaction) throw Conflict("the connection was lost inside a transaction");
+  // A link that is closed by now must not be replaced: the fresh one would commit nothing, and that
+  // would look like success.
+  if (!impl_->in_transaction || !impl_->link || impl_->link->isClosed()) {
+    impl_->drop();
+    throw Conflict("the connection was lost inside a transaction");
+  }
   impl_->in_transaction = false;
-  impl_->on_link(server::Repeat::never, [&] { impl_->link->commit(); });
+  // Not the connector's commit(), which says nothing of a COMMIT that failed.
+  impl_->on_link(server::Repeat::never, [&] { impl_->execute("COMMIT"); });
 }
 
 // A connection that cannot roll back is thrown away, and the server rolls back by itself.
@@ -240,7 +246,7 @@ void Connection::rollback() noexcept {
   if (!impl_->in_transaction) return;
   impl_->in_transaction = false;
   try {
-    impl_->link->rollback();
+    impl_->execute("ROLLBACK");
   } catch (...) {
     impl_->drop();
   }

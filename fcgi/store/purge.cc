@@ -7,7 +7,6 @@ namespace portillon {
 namespace {
 
 constexpr std::chrono::hours kDay{24};
-constexpr auto kAuditKept = 365 * kDay;
 constexpr auto kFormerContactsKept = 90 * kDay;  // a notice may still be on its way there
 
 }  // namespace
@@ -27,7 +26,6 @@ std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned
        now - std::max(limits.journey_whole, limits.limited_session)},
       {"sessions", sql::kPurgeSessions, now - limits.session_whole},
       {"outbox", sql::kPurgeOutbox, now},
-      {"audit", sql::kPurgeAudit, now - kAuditKept},
   };
   std::vector<Purged> result;
   for (const auto& kind : kinds) {
@@ -39,6 +37,10 @@ std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned
     } while (rows == batch);
   }
   return result;
+}
+
+AuditKeeper::Cut purge_audit(Connection& connection, AuditKeeper& keeper, unsigned batch) {
+  return keeper.cut(read_clock(connection) - kAuditKept, batch);
 }
 
 }  // namespace portillon

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "page/settings.h"
-#include "store/connection.h"
+#include "store/audit_anchor.h"
 
 namespace portillon {
 
@@ -15,7 +15,12 @@ struct Purged {
   std::uint64_t rows = 0;
 };
 
-// In transactions of at most `batch` rows each, so that nobody waits long for a lock.
+inline constexpr std::chrono::hours kAuditKept{365 * 24};
+
+// All but the audit trail, in transactions of at most `batch` rows each, so that nobody waits long
+// for a lock. The trail goes by AuditKeeper::cut().
 std::vector<Purged> purge(Connection&, const Limits&, unsigned batch = 1000);
+// The trail, and the anchor that says where it was cut.
+AuditKeeper::Cut purge_audit(Connection&, AuditKeeper&, unsigned batch = 1000);
 
 }  // namespace portillon

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "store/queries_admin.h"
+#include "store/queries_audit.h"
 #include "store/queries_import.h"
 #include "store/queries_limits.h"
 #include "store/queries_members.h"

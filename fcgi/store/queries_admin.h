@@ -36,6 +36,5 @@ inline constexpr Purge kPurgeSignIns{
     "DELETE FROM sign_ins WHERE purge_at <= ? ORDER BY purge_at LIMIT ?", kPurger};
 inline constexpr Purge kPurgeContacts{
     "DELETE FROM contacts WHERE ended_at <= ? ORDER BY ended_at LIMIT ?", kPurger};
-inline constexpr Purge kPurgeAudit{"DELETE FROM audit WHERE at <= ? ORDER BY at LIMIT ?", kPurger};
 
 }  // namespace portillon::sql

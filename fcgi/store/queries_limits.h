@@ -1,5 +1,5 @@
 #pragma once
-// What is remembered about a subject, counters that many share, and the audit trail.
+// What is remembered about a subject, and counters that many share.
 
 #include "store/query.h"
 
@@ -87,18 +87,5 @@ inline constexpr Query<Params<Time, Digest, Time>, Row<>> kSpendInNewWindow{
 
 inline constexpr Query<Params<Digest, Time>, Row<>> kSpendFirst{
     "INSERT INTO allowances (bucket, used, ends_at) VALUES (?, 1, ?)", kSpenders};
-
-// ---- Audit
-inline constexpr Query<Params<Time, std::string, Digest, std::string, std::string, std::string>,
-                       Row<>>
-    kAudit{"INSERT INTO audit (at, event, subject, device, page, detail) VALUES (?, ?, ?, ?, ?, ?)",
-           accounts("sign_in", "identify", "prove", "channel", "code", "new_password", "contacts",
-                    "account", "change_password", "leave", "not_me", "admin")};
-
-// What the command did stands with the operator's name, which is not for the member.
-inline constexpr Query<Params<Digest, unsigned>, Row<std::string, std::string, Time>> kFindEvents{
-    "SELECT event, CASE WHEN page = 'admin' THEN '' ELSE device END, at FROM audit "
-    "WHERE subject = ? ORDER BY id DESC LIMIT ?",
-    accounts("account")};
 
 }  // namespace portillon::sql

@@ -37,12 +37,27 @@ Ran run(const std::string& arguments, const std::string& config = "/nonexistent"
 BOOST_AUTO_TEST_SUITE(command)
 
 BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
-  for (const auto* arguments :
-       {"", "frobnicate", "keys", "keys new", "import", "pages", "migrate --frobnicate",
-        "grants --passwords", "member", "member freeze", "member thaw --reference K7C4QT",
-        "member freeze 1510864130027", "member freeze --reference K7C4QT --identifier-stdin",
-        "member letter --reference K7C4QT --beyond-limit 'Madame X'", "sizing --members 0",
-        "sizing --members x"}) {
+  for (const auto* arguments : {"",
+                                "frobnicate",
+                                "keys",
+                                "keys new",
+                                "import",
+                                "pages",
+                                "migrate --frobnicate",
+                                "grants --passwords",
+                                "member",
+                                "member freeze",
+                                "member thaw --reference K7C4QT",
+                                "member freeze 1510864130027",
+                                "member freeze --reference K7C4QT --identifier-stdin",
+                                "member letter --reference K7C4QT --beyond-limit 'Madame X'",
+                                "sizing --members 0",
+                                "sizing --members x",
+                                "audit",
+                                "audit frobnicate",
+                                "audit resolve",
+                                "audit resolve --subject 00 --identifier-stdin",
+                                "audit show 1510864130027"}) {
     const Ran ran = run(arguments);
     BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
       BOOST_TEST(ran.status == 2);
@@ -61,7 +76,8 @@ BOOST_AUTO_TEST_CASE(help_ends_with_0_and_names_the_statuses) {
 BOOST_AUTO_TEST_CASE(without_configuration_everything_ends_with_1_and_one_line_that_names_it) {
   for (const auto* arguments :
        {"migrate", "grants", "keys check", "import --members x", "purge", "pages --output /tmp/x",
-        "member freeze --reference K7C4QT", "member letter --identifier-stdin", "sizing"}) {
+        "member freeze --reference K7C4QT", "member letter --identifier-stdin", "sizing",
+        "audit verify", "audit anchor", "audit show", "audit resolve --identifier-stdin"}) {
     const Ran ran = run(arguments);
     BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
       BOOST_TEST(ran.status == 1);

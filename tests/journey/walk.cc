@@ -130,9 +130,9 @@ Answer Walk::post_as(Browser& browser, const Page& page, const Request& request)
   for (const Effect& effect : step.effects) {
     harmless =
         harmless &&
-        (std::holds_alternative<Audit>(effect) || std::holds_alternative<SetVisit>(effect) ||
-         std::holds_alternative<SetPermit>(effect) || std::holds_alternative<Spend>(effect) ||
-         std::holds_alternative<StartJourney>(effect) ||
+        (std::holds_alternative<Audit>(effect) || std::holds_alternative<Note>(effect) ||
+         std::holds_alternative<SetVisit>(effect) || std::holds_alternative<SetPermit>(effect) ||
+         std::holds_alternative<Spend>(effect) || std::holds_alternative<StartJourney>(effect) ||
          std::holds_alternative<ConfirmContacts>(effect) ||
          std::holds_alternative<EndJourney>(effect) || std::holds_alternative<EndSession>(effect));
   }
@@ -247,7 +247,9 @@ void Walk::probe() {
   for (std::size_t n = 0; n < at.member.size(); ++n) {
     for (const Page* page : every_page()) {
       Answer first{look(at.member.at(n), *page), {}};
-      BOOST_TEST_REQUIRE(first.step.effects.empty());
+      for (const Effect& effect : first.step.effects) {
+        BOOST_TEST_REQUIRE(std::holds_alternative<Note>(effect));
+      }
       BOOST_TEST_REQUIRE(follow(at.member.at(n), *page).status() == 200);
       if (!at.together) continue;
       Answer theirs{look(at.stranger.at(n), *page), {}};

@@ -49,7 +49,10 @@ class Place {
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
-  void key(const std::string& text) const { folder_.put("keys/code", text); }
+  void key(const std::string& text) const {
+    folder_.put("keys/code", text);
+    folder_.put("keys/audit_code", text);
+  }
   void config(const std::string& more) const {
     folder_.put("portillon.toml", "[site]\norigin = \"https://exemple.fr\"\n[paths]\npages = \"" +
                                       folder_.path().string() +

@@ -114,6 +114,17 @@ BOOST_FIXTURE_TEST_CASE(a_connection_killed_inside_a_transaction_leaves_nothing_
   BOOST_TEST(connection.all(kRead, digest(2)).empty());
 }
 
+// The connector's own commit() reports no error.
+BOOST_FIXTURE_TEST_CASE(a_connection_killed_before_its_commit_is_never_taken_for_done, Town) {
+  Connection connection = root();
+  Transaction transaction(connection);
+  connection.run(kWrite, digest(1), "", "", Time{});
+  server.execute("KILL " + std::to_string(std::get<0>(connection.one(kId).value())));
+  std::this_thread::sleep_for(50ms);
+  BOOST_CHECK_THROW(transaction.commit(), StorageError);
+  BOOST_TEST(connection.all(kRead, digest(1)).empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_transaction_that_is_not_committed_is_rolled_back, Town) {
   Connection connection = root();
   {

@@ -181,9 +181,12 @@ BOOST_AUTO_TEST_CASE(secrets_are_read_by_the_fewest) {
              (Names{"sign_in", "new_password", "contacts", "change_password"}));
   BOOST_TEST(readers("contacts", "value_sealed") == (Names{"courier"}));
   BOOST_TEST(readers("members", "address_sealed") == (Names{"courier"}));
-  BOOST_TEST(readers("members", "identifier_sealed") == (Names{"new_password", "change_password"}));
+  BOOST_TEST(readers("members", "identifier_sealed") ==
+             (Names{"new_password", "change_password", "admin"}));
+  BOOST_TEST(readers("members", "name_sealed") == (Names{"new_password", "change_password"}));
   BOOST_TEST(readers("facts", "answer") == (Names{"prove"}));
-  BOOST_TEST(readers("audit", "event") == (Names{"account"}));
+  BOOST_TEST(readers("audit", "event") == (Names{"account", "admin"}));
+  BOOST_TEST(readers("audit", "mac") == (Names{"admin"}));
   BOOST_TEST(readers("outbox", "member").contains("code") == false);
 }
 

@@ -20,7 +20,12 @@ std::uint64_t rows(const std::vector<Purged>& purged, std::string_view table) {
 
 struct Cellar : Town {
   Connection connection = as("admin");
-  std::vector<Purged> run() { return purge(connection, limits, 10); }
+  AuditKeeper keeper{connection, keys, random, "jdupont"};
+  std::vector<Purged> run() {
+    auto purged = purge(connection, limits, 10);
+    purged.push_back({"audit", purge_audit(connection, keeper, 10).rows});
+    return purged;
+  }
 };
 
 }  // namespace

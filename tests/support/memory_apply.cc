@@ -12,6 +12,7 @@ class Application {
 
   bool operator()(const SetVisit&) { return true; }   // a cookie only
   bool operator()(const SetPermit&) { return true; }  // a cookie only
+  bool operator()(const Note&) { return true; }       // a line of the journal only
   bool operator()(const StartJourney& e) {
     if (a_.journey) t_.journeys.erase(*a_.journey);
     Journey row = e.journey;

@@ -61,7 +61,8 @@ struct Answer {
   bool shows(std::string_view text) const { return html.find(text) != std::string::npos; }
   // Some error, notice or value of the page says this.
   bool says(MessageId id) const;
-  bool recorded(Event event) const;
+  bool recorded(Event event) const;  // a row of the audit trail
+  bool noted(Event event) const;     // a line of the journal, and nothing else
   template <typename E>
   const E* effect() const {
     for (const Effect& each : step.effects) {

@@ -84,6 +84,12 @@ bool Answer::recorded(Event event) const {
   return false;
 }
 
+bool Answer::noted(Event event) const {
+  if (step.effects.size() != 1) return false;
+  const Note* note = std::get_if<Note>(&step.effects.front());
+  return note != nullptr && note->event == event;
+}
+
 Step Town::look(const Browser& browser, const Page& page, const Request& request) {
   Session session;
   if (page.reads & kReadsVisit) session.visit = browser.visit;

@@ -26,6 +26,12 @@ SubjectId subject_number(unsigned char number) {
   return subject;
 }
 
+Keys audit_key(Random& random) {
+  std::vector<KeyRing> rings;
+  rings.push_back(KeyRing::parse("audit_admin", "test", generate_key_line(random, 1)));
+  return Keys(std::move(rings));
+}
+
 // Two members; the first was sent a notice.
 struct Desk {
   Server& server = Server::get();
@@ -33,7 +39,8 @@ struct Desk {
   SystemRandom random;
   Connection admin{server.account("admin")};
   Connection root{server.root()};
-  MemberAccess access{admin, limits, random, "jdupont"};
+  Keys keys = audit_key(random);
+  MemberAccess access{admin, limits, random, keys, "jdupont"};
   Reference reference = Reference::parse("K7C-4QT").value();
 
   Desk() {

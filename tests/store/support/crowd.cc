@@ -18,22 +18,12 @@ std::string hex(const Digest& bytes) { return "x'" + to_hex(view(bytes)) + "'"; 
 
 struct Node {
   SqlStorage storage;
-  Node(Database database, const Limits& limits, Random& random)
-      : storage(std::move(database), limits, random) {}
+  Node(Database database, const Limits& limits, Random& random, const Keys& keys)
+      : storage(std::move(database), limits, random, keys) {}
   void open() { storage.load({}, {}); }
 };
 
 }  // namespace
-
-Keys every_ring() {
-  SystemRandom random;
-  std::vector<KeyRing> rings;
-  for (const std::string_view purpose : kKeyPurposes) {
-    if (purpose.starts_with("contact_p")) continue;
-    rings.push_back(KeyRing::parse(purpose, "test", generate_key_line(random, 1)));
-  }
-  return Keys(std::move(rings));
-}
 
 bool recorded(const Step& step, Event event) {
   for (const Effect& effect : step.effects) {
@@ -91,7 +81,7 @@ std::optional<Step> Crowd::ask(SqlStorage& node, Visitor& visitor, const Page& p
 }
 
 std::optional<Step> Crowd::ask(Visitor& visitor, const Page& page, Form form) {
-  SqlStorage node(server.account(page.stem), settings.limits, random);
+  SqlStorage node(server.account(page.stem), settings.limits, random, keys);
   return answer(node, visitor, page, form);
 }
 
@@ -100,7 +90,9 @@ unsigned Crowd::at_once(unsigned count, const Page& page, const One& one,
   std::atomic<unsigned> hits = 0;
   together(
       count,
-      [&] { return std::make_unique<Node>(server.account(page.stem), settings.limits, random); },
+      [&] {
+        return std::make_unique<Node>(server.account(page.stem), settings.limits, random, keys);
+      },
       [&](unsigned i, Node& node) {
         const auto step = one(i, node.storage);
         if (step && wanted(*step)) ++hits;

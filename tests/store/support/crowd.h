@@ -12,14 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "crypto/keyring.h"
 #include "pages.h"
 #include "shell/sql_storage.h"
 #include "tests/store/support/town.h"
 
 namespace portillon::test {
-
-Keys every_ring();
 
 struct Visitor {
   std::optional<Permit> permit;
@@ -35,7 +32,6 @@ struct Crowd : Town {
   Crowd();
 
   Settings settings;
-  Keys keys = every_ring();
 
   // One request to its end; what the visitor carries afterwards is in `visitor`. Empty: it lost all
   // its races, or the database was away for it (the shell answers 503).

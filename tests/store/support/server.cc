@@ -151,7 +151,7 @@ void Server::empty() {
   Connection connection(root());
   SchemaChange schema(connection);
   for (const char* table : {"members", "contacts", "facts", "recoveries", "sign_ins", "journeys",
-                            "sessions", "outbox", "allowances", "audit", "feed"}) {
+                            "sessions", "outbox", "allowances", "audit", "audit_heads", "feed"}) {
     schema.execute(std::string("DELETE FROM ") + table);
   }
   schema.execute(

@@ -4,6 +4,16 @@
 
 namespace portillon::test {
 
+Keys every_ring() {
+  SystemRandom random;
+  std::vector<KeyRing> rings;
+  for (const std::string_view purpose : kKeyPurposes) {
+    if (purpose.starts_with("contact_p")) continue;
+    rings.push_back(KeyRing::parse(purpose, "test", generate_key_line(random, 1)));
+  }
+  return Keys(std::move(rings));
+}
+
 Digest digest(unsigned number) {
   Digest bytes{};
   bytes[0] = 0xff;
@@ -62,9 +72,11 @@ void Town::age(std::string_view table, std::string_view column, std::chrono::sec
 }
 
 Applying Town::applying(std::string_view page) {
-  return Applying{now(), std::string(page), "Firefox sur Windows", {},
-                  {},    digest(9001),      digest(9002),          limits,
-                  random};
+  const Time moment = now();
+  const std::scoped_lock lock(mutex_);
+  AuditChain& chain = chains_.emplace_back(keys, page, random);
+  return Applying{moment, "Firefox sur Windows", {}, {}, digest(9001), digest(9002), limits, random,
+                  chain};
 }
 
 Applied Town::apply_as(std::string_view page, const Effects& effects) {

@@ -1,6 +1,10 @@
 #pragma once
 // An empty schema with a few members in it, and short words for what every test needs.
 
+#include <deque>
+#include <mutex>
+
+#include "crypto/keyring.h"
 #include "crypto/random.h"
 #include "store/apply.h"
 #include "store/dispatch.h"
@@ -10,6 +14,7 @@
 
 namespace portillon::test {
 
+Keys every_ring();               // one key each, but for the courier's pair
 Digest digest(unsigned number);  // distinct, with NUL and high bytes in it
 
 inline constexpr MemberId kMarie = 7;  // chose her password; e-mail and mobile on file
@@ -19,6 +24,7 @@ struct Town {
   Server& server = Server::get();
   SystemRandom random;
   Limits limits;
+  Keys keys = every_ring();
 
   Town();
 
@@ -29,10 +35,14 @@ struct Town {
   // future.
   void age(std::string_view table, std::string_view column, std::chrono::seconds by);
 
-  Applying applying(std::string_view page);
+  Applying applying(std::string_view page);  // as a worker of its own
   Applied apply_as(std::string_view page, const Effects& effects);
   // One number, such as a count, asked as root.
   std::uint64_t count(const Query<Params<>, Row<std::uint64_t>>& query);
+
+ private:
+  std::mutex mutex_;
+  std::deque<AuditChain> chains_;
 };
 
 inline SubjectId subject_of(MemberId member) { return digest(static_cast<unsigned>(member)); }
