@@ -14,8 +14,9 @@ enum ExitStatus : int {
   kDone = 0,
   kFailed = 1,
   kMisused = 2,
-  kRowsRefused = 3,  // import: the other rows were taken
-  kRefused = 3,      // member letter: a limit stands against it, nothing was changed
+  kRowsRefused = 3,  // import, breached build: the other rows were taken
+  kRefused = 3,      // member letter: a limit stands against it, nothing was changed;
+                     // breached check: the password is in the list
 };
 
 struct MigrateOrder {
@@ -40,6 +41,13 @@ struct MemberOrder {
 // Words, not sentences: what an agent types freely would bring names into the audit trail.
 inline constexpr std::array kBeyondLimit = {"lost", "moved", "frozen", "other"};
 
+struct BreachedOrder {
+  std::string from;            // the published list; "-": standard input
+  std::string output;          // the filter
+  std::uint64_t at_least = 0;  // take only what was seen so often; 0: all
+  unsigned rate_bits = 16;     // one false positive in 2^rate_bits, or less
+};
+
 struct SizingOrder {
   std::uint64_t members = 100'000;
   bool json = false;
@@ -55,6 +63,9 @@ int run_member_letter(const MemberOrder& order);
 int run_pages(const std::string& output);
 int run_check();
 int run_purge();
+int run_breached_build(const BreachedOrder& order);
+int run_breached_info(const std::string& file);
+int run_breached_check(const std::string& file);
 int run_sizing(const SizingOrder& order);
 
 }  // namespace portillon

@@ -6,6 +6,7 @@
 
 #include "admin/installation.h"
 #include "admin/key_files.h"
+#include "shell/breached_filter.h"
 #include "shell/program.h"
 #include "store/connection.h"
 
@@ -22,6 +23,14 @@ bool report(std::ostream& out, std::string_view part, const std::function<std::s
     out << part << ": FAILED: " << error.what() << '\n';
     return false;
   }
+}
+
+// Whole, where a page looks at its beginning only.
+std::string check_breached(const Config& config) {
+  if (config.breached.empty()) return "none configured";
+  const BreachedFilter filter(config.breached);
+  filter.verify();
+  return config.breached.string() + ", " + std::to_string(filter.header().entries) + " entries";
 }
 
 std::string check_pages(const Config& config) {
@@ -62,6 +71,7 @@ bool check_installation(std::ostream& out) {
     good = false;
   }
   good = report(out, "pages", [&] { return check_pages(found->config); }) && good;
+  good = report(out, "stolen passwords", [&] { return check_breached(found->config); }) && good;
   good = check_database(*found, out) && good;
   return good;
 }

@@ -5,6 +5,7 @@
 
 #include "admin/audit_options.h"
 #include "admin/commands.h"
+#include "shell/breached_format.h"
 
 namespace {
 
@@ -82,6 +83,33 @@ void add_member_commands(CLI::App& app, Action& action) {
       ->check(CLI::IsMember(std::vector<std::string>(kBeyondLimit.begin(), kBeyondLimit.end())));
 }
 
+void add_breached_commands(CLI::App& app, Action& action) {
+  CLI::App* breached = app.add_subcommand("breached", "The filter of stolen passwords");
+  breached->require_subcommand(1);
+  auto order = std::make_shared<BreachedOrder>();
+  CLI::App* build = breached->add_subcommand("build", "Make it from a published list");
+  build
+      ->add_option("--from", order->from,
+                   "Lines SHA1HEX:COUNT ordered by hash; - is standard input")
+      ->required();
+  build->add_option("--output", order->output, "Where to; replaced when the new one is whole")
+      ->required();
+  build->add_option("--at-least", order->at_least, "Take only what was seen so many times");
+  build->add_option("--rate-bits", order->rate_bits, "One false positive in 2^N at most")
+      ->check(CLI::Range(breached::kLeastRateBits, breached::kMostRateBits))
+      ->capture_default_str();
+  build->callback([&action, order] { action = [order] { return run_breached_build(*order); }; });
+
+  auto file = std::make_shared<std::string>();
+  const auto add = [&](const char* name, const char* what, int (*run)(const std::string&)) {
+    CLI::App* command = breached->add_subcommand(name, what);
+    command->add_option("file", *file, "The filter")->required();
+    command->callback([&action, file, run] { action = [file, run] { return run(*file); }; });
+  };
+  add("info", "What it was made from, its figures and its checksum", run_breached_info);
+  add("check", "Whether a password, typed unseen, is in it", run_breached_check);
+}
+
 void add_other_commands(CLI::App& app, Action& action) {
   auto output = std::make_shared<std::string>();
   CLI::App* pages = app.add_subcommand("pages", "Write the static pages for nginx");
@@ -120,13 +148,14 @@ int main(int argc, char** argv) {
   app.footer(
       "PORTILLON_CONFIG names the configuration (default: /etc/portillon/portillon.toml).\n"
       "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows, or a limit\n"
-      "stands against a letter.");
+      "stands against a letter; breached build left lines out, or check found the password.");
   app.failure_message(misuse);
   Action action;
   add_schema_commands(app, action);
   add_key_commands(app, action);
   add_import_command(app, action);
   add_member_commands(app, action);
+  add_breached_commands(app, action);
   add_other_commands(app, action);
   add_sizing_command(app, action);
   add_audit_commands(app, action);

@@ -33,6 +33,10 @@ class Places:
     def logs(self):
         return self.state / "log"
 
+    @property
+    def stolen(self):
+        return self.state / "stolen.filter"
+
     def program(self, name):
         return self.build / "bin" / name
 
@@ -105,6 +109,9 @@ origin = {_quoted(origin)}
 home = "/"
 private_space = "/acces/mon-compte"
 timezone = "Europe/Paris"
+
+[passwords]
+breached = {_quoted(places.stolen)}
 
 [database]
 socket = {_quoted(places.socket("database"))}

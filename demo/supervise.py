@@ -19,6 +19,7 @@ import config
 import database
 import fastcgi
 import feed
+import stolen
 import web_server
 from children import Children, Service, StartFailure, Stopped, say
 from clock import Clock
@@ -52,6 +53,7 @@ class Demo:
         self._take_state_folder()
         addresses = web_server.loopback_addresses(self.port)
         self.configuration = config.write_configuration(self.places, self.port, self.limits)
+        self._list_stolen_passwords()
         site = web_server.configure(self.places, PREFIX, addresses)
         Clock(self.places.state / "clock").make()
         self._start_database()
@@ -104,6 +106,11 @@ class Demo:
         command = database.client(self.places.socket("database"))
         with open(path, "rb") as statements:
             self.children.run(what, command, self.places.log("admin"), stdin=statements)
+
+    def _list_stolen_passwords(self):
+        listed = self.places.run / "stolen.txt"
+        stolen.write_list(listed)
+        self._admin("stolen passwords", "breached", "build", "--from", listed, "--output", self.places.stolen)
 
     def _fill_database(self):
         """Migrations and grants each time, for a newer build; the members only once."""
@@ -206,6 +213,7 @@ Portillon's demo runs (started in {self._took:.1f} s).
         for member in feed.read_members(self.members):
             access = "first access" if member["first_access"] else f"password {member['password']}"
             say(f"  {member['identifier']:15}  {member['kind']:11}  {access:30}  {member['name']}")
+        say(f"\nA new password that stands in a list of stolen ones: {stolen.passwords()[1]}")
         say("\nCtrl-C stops it.")
 
 

@@ -40,6 +40,15 @@ BOOST_FIXTURE_TEST_CASE(the_form_asks_for_the_current_one_too, SignedIn) {
   BOOST_TEST(answer.shows("autocomplete=\"current-password\""));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_stolen_password_is_refused_here_too_and_computes_nothing, SignedIn) {
+  breached.listed.insert(kGood);
+  const Answer answer = change(marie.password, kGood);
+  BOOST_TEST(answer.status() == 422);
+  BOOST_TEST(answer.says(msg::password_breached));
+  BOOST_TEST(hasher.computed == 0U);
+  BOOST_TEST(stored() == FakeHasher::stored(marie.password));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_current_password_opens_the_way_to_a_new_one, SignedIn) {
   const SessionId before = browser.full.value();
   Browser elsewhere;

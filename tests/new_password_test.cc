@@ -237,6 +237,37 @@ BOOST_FIXTURE_TEST_CASE(the_limited_session_ends_after_its_time, LimitedSession)
   BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_stolen_password_is_refused_and_said_so_before_anything_is_computed,
+                        LimitedSession) {
+  breached.listed.insert(kGood);
+  const Answer answer = choose(kGood);
+  BOOST_TEST(answer.status() == 422);
+  BOOST_TEST(answer.says(msg::password_breached));
+  BOOST_TEST(answer.shows("figure dans une liste de mots de passe volés"));
+  BOOST_TEST(answer.recorded(Event::password_change_failed));
+  BOOST_TEST(hasher.computed == 0U);
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(choose("Pommier 4 saisons !").place() == "new_password");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stolen_password_is_known_in_nfc_and_as_it_was_typed, LimitedSession) {
+  const std::string composed = "Fen\xC3\xAAtre 4 vents !";
+  const std::string decomposed = "Fene\xCC\x82tre 4 vents !";
+  for (const std::string& listed : {composed, decomposed}) {
+    breached.listed = {listed};
+    BOOST_TEST(choose(decomposed).says(msg::password_breached));
+  }
+  BOOST_TEST(choose(composed).place() == "new_password");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_list_is_asked_only_for_what_nothing_else_stands_against,
+                        LimitedSession) {
+  breached.listed.insert("court");
+  BOOST_TEST(!choose("court").says(msg::password_breached));
+  BOOST_TEST(!choose(temporary).says(msg::password_breached));
+  BOOST_TEST(breached.asked == 0U);
+}
+
 BOOST_FIXTURE_TEST_CASE(no_place_for_a_computation_changes_nothing, LimitedSession) {
   hasher.busy = true;
   BOOST_CHECK_THROW(choose(kGood), Busy);

@@ -25,6 +25,14 @@ class Hasher {
   virtual bool needs_rehash(std::string_view stored) = 0;
 };
 
+// Passwords that were stolen elsewhere and published, as a set on this machine's disk.
+class BreachedPasswords {
+ public:
+  virtual ~BreachedPasswords() = default;
+  // `password`: the bytes as the list may have them; which of several forms is the caller's matter.
+  virtual bool contains(std::string_view password) const = 0;
+};
+
 struct World {
   Time now;
   const Settings& settings;
@@ -32,6 +40,7 @@ struct World {
   Records& records;
   Hasher& hasher;
   Random& random;  // only for the keys of messages and the ids of browsers
+  const BreachedPasswords* breached = nullptr;  // none where the caisse has no such list
 };
 
 MessageKey new_message_key(Random&);

@@ -90,6 +90,13 @@ Notify notice_of(const Credentials& credentials, const SubjectId& subject,
   return notice;
 }
 
+// Lists hold what was typed elsewhere, which is mostly NFC but need not be.
+bool is_breached(std::string_view typed, const Secret& nfc, const BreachedPasswords* breached) {
+  if (breached == nullptr) return false;
+  const bool as_typed = breached->contains(typed);
+  return breached->contains(nfc.reveal()) || as_typed;
+}
+
 }  // namespace
 
 ChosenPassword choose_password(const Fields& form, const Credentials& credentials,
@@ -109,6 +116,10 @@ ChosenPassword choose_password(const Fields& form, const Credentials& credential
   }
 
   auto password = normalized_password(typed);
+  // Only of what could be taken otherwise: the next one will be another password anyway.
+  if (chosen.reasons.empty() && password && is_breached(typed, *password, world.breached)) {
+    chosen.reasons.emplace_back(msg::password_breached);
+  }
   const auto repeated = normalized_password(form["confirm_password"]);
   if (form["confirm_password"].empty()) {
     chosen.confirm = msg::password_confirm_empty;

@@ -18,9 +18,9 @@ struct ChosenPassword {
   std::optional<Text> confirm;     // against the repetition
 };
 
-// Everything that can be said without Argon2id: rule, blocklists, words of the member's own, and
-// that it is no temporary password, neither the one that opened this session (`opened_by`) nor one
-// that still waits. Reads Records::identity.
+// Everything that can be said without Argon2id: rule, blocklists, stolen passwords, words of the
+// member's own, and that it is no temporary password, neither the one that opened this session
+// (`opened_by`) nor one that still waits. Reads Records::identity.
 ChosenPassword choose_password(const Fields& form, const Credentials&,
                                const std::optional<Digest>& opened_by, const World&);
 

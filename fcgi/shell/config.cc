@@ -175,6 +175,22 @@ void read_notices(const toml::table& root, std::string_view file, Notices& notic
   table.finish();
 }
 
+void read_passwords(const toml::table& root, std::string_view file, Config& config) {
+  ConfigTable table(root, "passwords", file);
+  std::string breached;
+  table.text("breached", breached, 1000);
+  table.require("breached", breached.empty() || breached.starts_with('/'),
+                "is not an absolute path");
+  table.finish();
+  config.breached = breached;
+}
+
+// ASVS 5.0 appendix C: the least memory for so many passes.
+unsigned least_memory_kib(unsigned passes) {
+  if (passes == 1) return 47104;
+  return passes == 2 ? 19456 : 12288;
+}
+
 void read_machine(const toml::table& root, std::string_view file, Config& config) {
   ConfigTable paths(root, "paths", file);
   std::string pages = config.pages.string();
@@ -195,9 +211,12 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
   database.finish();
 
   ConfigTable hashing(root, "hashing", file);
-  hashing.number("memory_kib", config.hashing.memory_kib, 8192, 1U << 20);
+  hashing.number("memory_kib", config.hashing.memory_kib, 12288, 1U << 20);
   hashing.number("passes", config.hashing.passes, 1, 64);
   hashing.number("places", config.hash_places, 0, 256);
+  const unsigned least = least_memory_kib(config.hashing.passes);
+  hashing.require("memory_kib", config.hashing.memory_kib >= least,
+                  "is under " + std::to_string(least) + ", the least for so many passes");
   hashing.finish();
 
   ConfigTable server(root, "server", file);
@@ -207,8 +226,8 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 
 Config read(const toml::table& root, std::string_view file) {
   only_tables(root,
-              {"caisse", "site", "limits", "desks", "notices", "paths", "database", "hashing",
-               "server", "courier", "sms", "mail", "letter", "admin"},
+              {"caisse", "site", "limits", "desks", "notices", "passwords", "paths", "database",
+               "hashing", "server", "courier", "sms", "mail", "letter", "admin"},
               file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
@@ -216,6 +235,7 @@ Config read(const toml::table& root, std::string_view file) {
   read_limits(root, file, config.settings.limits);
   read_desks(root, file, config.settings.desks);
   read_notices(root, file, config.settings.notices);
+  read_passwords(root, file, config);
   read_machine(root, file, config);
   return config;
 }

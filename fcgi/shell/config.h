@@ -18,6 +18,7 @@ struct Config {
   std::string database_socket = "/run/mysqld/mysqld.sock";
   std::string database_name = "portillon";
   std::string account_prefix = "portillon_";  // account: the prefix and the page's stem
+  std::filesystem::path breached;             // [passwords]: the filter of stolen ones; empty: none
   // [hashing]
   HashParameters hashing;
   unsigned hash_places = 0;  // computations at one time in one program; 0: one per core

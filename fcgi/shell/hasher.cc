@@ -19,25 +19,22 @@ bool has_pepper(const Keys& keys) {
   }
 }
 
-// A place, given back when the computation ends however it ends.
-class Place {
- public:
-  explicit Place(std::counting_semaphore<>& places) : places_(places) {
-    if (!places_.try_acquire()) throw Busy{};
-  }
-  ~Place() { places_.release(); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
- private:
-  std::counting_semaphore<>& places_;
-};
-
 }  // namespace
 
 HashPlaces::HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places)
     : keys_(keys), parameters_(parameters), places_(std::max(1U, places)) {
   if (has_pepper(keys)) nobody_ = dummy_hash(keys.ring(kPepper), parameters);
+}
+
+void BoundedHasher::take_place() {
+  if (has_place_) return;
+  if (!shared_.places_.try_acquire()) throw Busy{};
+  has_place_ = true;
+}
+
+void BoundedHasher::give_place_back() {
+  if (has_place_) shared_.places_.release();
+  has_place_ = false;
 }
 
 template <class Result, class Compute>
@@ -48,7 +45,7 @@ Result BoundedHasher::once(std::map<Digest, Result>& known, std::string_view que
   const Digest key = sha256(asked);
   wipe(asked);
   if (const auto found = known.find(key); found != known.end()) return found->second;
-  const Place place(shared_.places_);
+  take_place();
   ++computations_;
   return known.emplace(key, compute()).first->second;
 }

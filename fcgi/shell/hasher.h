@@ -29,15 +29,23 @@ class HashPlaces {
   std::counting_semaphore<> places_;
 };
 
-// For one request: what was computed once is not computed again when the page is run again.
+// For one request: what was computed once is not computed again when the page is run again. Its
+// first computation takes a place, which it keeps for the next: a request that was let in is not
+// refused half-way, after half of its work was paid.
 class BoundedHasher final : public Hasher {
  public:
   explicit BoundedHasher(HashPlaces& shared) : shared_(shared) {}
+  ~BoundedHasher() override { give_place_back(); }
+  BoundedHasher(const BoundedHasher&) = delete;
+  BoundedHasher& operator=(const BoundedHasher&) = delete;
 
   std::string hash(const Secret& password) override;
   bool matches(std::string_view stored, const Secret& password) override;
   bool matches_nobody(const Secret& password) override;
   bool needs_rehash(std::string_view stored) override;
+
+  // The page has returned. The next computation, if there is one, takes a place anew.
+  void give_place_back();
 
   // Computations since it was made; for the log.
   unsigned computations() const { return computations_; }
@@ -46,8 +54,10 @@ class BoundedHasher final : public Hasher {
   template <class Result, class Compute>
   Result once(std::map<Digest, Result>& known, std::string_view question, const Secret& password,
               Compute compute);
+  void take_place();
 
   HashPlaces& shared_;
+  bool has_place_ = false;
   unsigned computations_ = 0;
   std::map<Digest, std::string> hashes_;  // by SHA-256 of the question: no password stays here
   std::map<Digest, bool> answers_;

@@ -22,6 +22,7 @@ struct Program {
   const std::vector<DeskNetwork>& desks;  // of Settings::desks
   const Log& log;
   HashPlaces& hashing;
+  const BreachedPasswords* breached = nullptr;  // only where a password is chosen
 };
 
 struct Worker {

@@ -1,5 +1,6 @@
 #include "shell/setup.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -75,6 +76,16 @@ unsigned places_of(const Config& config) {
   return config.hash_places > 0 ? config.hash_places : std::thread::hardware_concurrency();
 }
 
+// For the pages on which a password is chosen.
+std::unique_ptr<BreachedFilter> open_breached(const Page& page, const Config& config) {
+  if (config.breached.empty() || std::ranges::count(page.form, "new_password") == 0) return {};
+  try {
+    return std::make_unique<BreachedFilter>(config.breached);
+  } catch (const StartError& error) {
+    throw StartError("[passwords] breached: " + std::string(error.what()));
+  }
+}
+
 }  // namespace
 
 Setup::Setup(const Page& page)
@@ -86,7 +97,9 @@ Setup::Setup(const Page& page)
       desks_(desk_networks(config_.settings.desks)),
       log_(page.stem),
       hashing_(keys_, config_.hashing, places_of(config_)),
-      program_{page, config_.settings, keys_, renderer_, inside_, desks_, log_, hashing_} {
+      breached_(open_breached(page, config_)),
+      program_{page, config_.settings, keys_,          renderer_, inside_, desks_,
+               log_, hashing_,         breached_.get()} {
   setenv("TZ", config_.settings.site.timezone.c_str(), 1);
   tzset();
 }

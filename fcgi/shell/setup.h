@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "shell/breached_filter.h"
 #include "shell/config.h"
 #include "shell/program.h"
 #include "store/connection.h"
@@ -33,6 +34,7 @@ class Setup {
   std::vector<DeskNetwork> desks_;
   Log log_;
   HashPlaces hashing_;
+  std::unique_ptr<BreachedFilter> breached_;
   Program program_;
 };
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(SOURCE / "demo"))
 import config
 import fastcgi  # the demo's own client
 
-_FLAGS = ["-std=c++20", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
+FLAGS = ["-std=c++20", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
 _PROGRAMS = {
     "bare": (["bare.cc"], ["-lfcgi"]),
     "argon": (["argon.cc"], ["-lsodium"]),
@@ -44,7 +44,7 @@ def compile_programs():
         target, paths = BENCH / name, [HERE / source for source in sources]
         newest = max(newest_header, *(path.stat().st_mtime for path in paths))
         if not target.exists() or target.stat().st_mtime < newest:
-            subprocess.run(["c++", *_FLAGS, *map(str, paths), "-o", str(target), *options], check=True)
+            subprocess.run(["c++", *FLAGS, *map(str, paths), "-o", str(target), *options], check=True)
 
 
 def pages_of_the_build():

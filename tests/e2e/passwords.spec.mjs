@@ -21,6 +21,7 @@ const REFUSED = [
   ['Andria Paoli 1!', /votre nom/],
   ['Msa Sud Aquitaine 1!', /votre caisse/],
   ['Code: 182062A00405', /identifiant/],
+  ['Chien bleu 7 !', /mots de passe volés/],
 ];
 
 test('each refusal says its reason, keeps the session, and a good one ends it well', async () => {

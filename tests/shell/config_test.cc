@@ -54,6 +54,29 @@ BOOST_AUTO_TEST_CASE(settings_are_read) {
   BOOST_TEST(config.workers == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_filter_of_stolen_passwords_is_none_or_an_absolute_path) {
+  BOOST_TEST(parse_config(kLeast, "p.toml").breached.empty());
+  BOOST_TEST(parse_config(kLeast + "[passwords]\nbreached = \"/srv/f\"\n", "p.toml").breached ==
+             "/srv/f");
+  BOOST_TEST(refusal("[passwords]\nbreached = \"f\"\n") ==
+             "p.toml:4: [passwords] breached: is not an absolute path");
+}
+
+BOOST_AUTO_TEST_CASE(argon2id_may_be_made_dearer_and_no_cheaper_than_owasp_allows) {
+  const auto hashing = [](std::string_view memory, std::string_view passes) {
+    return refusal("[hashing]\nmemory_kib = " + std::string(memory) +
+                   "\npasses = " + std::string(passes) + "\n");
+  };
+  BOOST_TEST(hashing("47104", "1") == "accepted");
+  BOOST_TEST(hashing("19456", "2") == "accepted");
+  BOOST_TEST(hashing("12288", "3") == "accepted");
+  BOOST_TEST(hashing("12288", "64") == "accepted");
+  const std::string start = "p.toml:4: [hashing] memory_kib: is ";
+  BOOST_TEST(hashing("47103", "1") == start + "under 47104, the least for so many passes");
+  BOOST_TEST(hashing("19455", "2") == start + "under 19456, the least for so many passes");
+  BOOST_TEST(hashing("12287", "3") == start + "not within 12288 and 1048576");
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named_with_file_and_line) {
   BOOST_TEST(refusal("[limits]\ncode_digits = 9\n") ==
              "p.toml:4: [limits] code_digits: is not within 4 and 8");

@@ -69,6 +69,7 @@ class FakeStorage final : public Storage {
   Records& records() override { return records_; }
   bool apply(const Effects& effects, const Change& change) override {
     ++applies;
+    if (while_applying) while_applying();
     if (conflicts > 0) {
       --conflicts;
       return false;
@@ -83,6 +84,7 @@ class FakeStorage final : public Storage {
   std::map<SessionId, FullSession> sessions;
   bool away = false;
   unsigned conflicts = 0;  // to come
+  std::function<void()> while_applying;
   unsigned loads = 0;
   unsigned applies = 0;
   Effects applied;
@@ -126,6 +128,7 @@ class House {
     std::vector<KeyRing> rings;
     rings.push_back(ring("visit"));
     rings.push_back(ring("browser"));
+    rings.push_back(ring("pepper"));
     keys_ = Keys(std::move(rings));
     hashing_ = std::make_unique<HashPlaces>(keys_, HashParameters{8, 1}, 1);
     behaviour() = [](const Request&, const Session&, const World&) {
@@ -161,6 +164,7 @@ class House {
   }
 
   Page& page() { return page_; }
+  HashPlaces& hashing() { return *hashing_; }
   std::vector<Network>& inside() { return inside_; }
   std::vector<DeskNetwork>& desks() { return desks_; }
   const Keys& keys() const { return keys_; }

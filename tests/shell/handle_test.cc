@@ -497,6 +497,24 @@ BOOST_AUTO_TEST_CASE(no_place_to_hash_is_503_at_once) {
   BOOST_TEST(header(failed, "Retry-After") == "5");
 }
 
+BOOST_AUTO_TEST_CASE(a_place_to_hash_is_kept_by_the_page_and_free_while_the_database_works) {
+  House house;
+  const Seen seen = see(house);
+  HashPlaces& places = house.hashing();
+  bool free = false;
+  behaviour() = [&](const Request&, const Session&, const World& world) {
+    world.hasher.hash(Secret::from("a"));
+    BOOST_CHECK_THROW(BoundedHasher(places).hash(Secret::from("b")), Busy);
+    world.hasher.hash(Secret::from("c"));
+    return go("sent", {Audit{Event::code_wrong, {}, {}}});
+  };
+  house.storage.while_applying = [&] {
+    free = !BoundedHasher(places).hash(Secret::from("b")).empty();
+  };
+  BOOST_TEST(house.handle(house.post("csrf=" + seen.token, seen.cookies)).status() == 303);
+  BOOST_TEST(free);
+}
+
 BOOST_AUTO_TEST_CASE(whatever_else_breaks_is_503_and_says_nothing_of_itself) {
   House house;
   behaviour() = [](const Request&, const Session&, const World&) -> Step {

@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_CASE(a_page_that_is_run_again_computes_nothing_again) {
   BOOST_TEST(!hasher.matches_nobody(secret("a")));
   BOOST_TEST(!hasher.matches_nobody(secret("a")));
   BOOST_TEST(hasher.computations() == 3U);
+  hasher.give_place_back();
   BoundedHasher next_request(places);
   next_request.matches(stored, secret("a"));
   BOOST_TEST(next_request.computations() == 1U);
@@ -75,6 +76,34 @@ BOOST_AUTO_TEST_CASE(without_a_free_place_it_is_busy_at_once_and_recovers) {
   BOOST_TEST(done >= 1U);
   BOOST_TEST(busy >= 1U);
   BOOST_TEST(!BoundedHasher(places).hash(secret("a")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_was_let_in_keeps_his_place_for_the_second_computation) {
+  const Keys keys = peppered();
+  HashPlaces places(keys, kFast, 1);
+  BoundedHasher first(places);
+  const std::string stored = first.hash(secret("a"));
+  BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), Busy);
+  BOOST_TEST(first.matches(stored, secret("a")));
+  BOOST_CHECK_THROW(BoundedHasher(places).matches_nobody(secret("a")), Busy);
+}
+
+BOOST_AUTO_TEST_CASE(a_place_is_given_back_once_by_the_page_or_by_its_end) {
+  const Keys keys = peppered();
+  HashPlaces places(keys, kFast, 1);
+  {
+    BoundedHasher first(places);
+    first.hash(secret("a"));
+    first.give_place_back();
+    first.give_place_back();
+    BoundedHasher second(places);
+    second.hash(secret("a"));
+    BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), Busy);
+    BOOST_TEST(!first.hash(secret("a")).empty());  // known already: it takes no place
+  }
+  BoundedHasher third(places);
+  third.hash(secret("a"));
+  BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), Busy);
 }
 
 BOOST_AUTO_TEST_CASE(a_page_without_the_pepper_cannot_hash) {

@@ -31,6 +31,10 @@ Step slow(const Request& request, const Session&, const World&) {
   return show(view);
 }
 
+constexpr std::string_view kChoosing[] = {"new_password", "confirm_password"};
+
+// One on which a password is chosen, for what only such a page reads.
+const Page kChoice{"code", kReadsJourney, true, true, kChoosing, kQuery, slow};
 const Page kSlow{"code", kReadsJourney, true, true, test::kFormFields, kQuery, slow};
 
 // Everything that a program of the page `code` needs to start, but a database.
@@ -70,7 +74,7 @@ class Place {
 // A page program: this one, forked. Killed at the latest with the test.
 class Running {
  public:
-  explicit Running(const Place& place, int descriptor_0) {
+  explicit Running(const Place& place, int descriptor_0, const Page& page = kSlow) {
     int ends[2];
     if (pipe(ends) < 0) throw std::runtime_error("pipe");
     pid_ = fork();
@@ -81,7 +85,8 @@ class Running {
       close(ends[1]);
       setenv("PORTILLON_CONFIG", (place.folder() / "portillon.toml").c_str(), 1);
       setenv("CREDENTIALS_DIRECTORY", (place.folder() / "keys").c_str(), 1);
-      _exit(serve(kSlow));
+      alarm(60);  // a start that should have failed must not hold up the test for ever
+      _exit(serve(page));
     }
     close(ends[1]);
     errors_ = ends[0];
@@ -126,8 +131,9 @@ test::FastcgiParams get(std::string query = {}) {
 }
 
 // That it says one line, which holds `part`, and exits with 1.
-void refuses_to_start(const Place& place, std::string_view part, int descriptor_0) {
-  Running program(place, descriptor_0);
+void refuses_to_start(const Place& place, std::string_view part, int descriptor_0,
+                      const Page& page = kSlow) {
+  Running program(place, descriptor_0, page);
   const auto [said, status] = program.end();
   BOOST_TEST(status == 1);
   BOOST_TEST(said.starts_with("portillon-code: "), said);
@@ -286,6 +292,18 @@ BOOST_AUTO_TEST_CASE(a_broken_key_is_one_line_without_the_key) {
   refuses_to_start(place, "keys/code");
   Running program(place);
   BOOST_TEST(program.end().first.find("not-a-key") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_stolen_passwords_that_is_missing_or_none_is_one_line) {
+  const Place place;
+  const std::string file = (place.folder() / "stolen").string();
+  place.config("[passwords]\nbreached = \"" + file + "\"\n");
+  const std::string start = "[passwords] breached: " + file + ": ";
+  refuses_to_start(place, start + "No such file", place.listening(), kChoice);
+  place.folder().put("stolen", std::string(4096, 'x'));
+  refuses_to_start(place, start + "is not a filter", place.listening(), kChoice);
+  Running other(place);  // a page on which no password is chosen does not read it
+  BOOST_TEST(fastcgi_request(place.socket(), get()).status() == 200);
 }
 
 BOOST_AUTO_TEST_CASE(no_socket_is_one_line) {

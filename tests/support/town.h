@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,6 +84,16 @@ struct Mail {
   std::string reference;
 };
 
+class FakeBreached final : public BreachedPasswords {
+ public:
+  std::set<std::string, std::less<>> listed;
+  mutable unsigned asked = 0;
+  bool contains(std::string_view password) const override {
+    ++asked;
+    return listed.contains(password);
+  }
+};
+
 class Town {
  public:
   Town();
@@ -91,6 +102,7 @@ class Town {
   Keys keys;
   SeededRandom random{7};
   FakeHasher hasher;
+  FakeBreached breached;
   MemoryRecords records;
   Time now;
   std::vector<Mail> mails;
