@@ -42,7 +42,8 @@ class ExampleSiteTest(unittest.TestCase):
         made = subprocess.run(pages, input=page_list, capture_output=True, check=True)
         folder.chmod(0o755)  # nginx' workers are another user
         (folder / "erreur").mkdir()
-        (folder / "erreur/503.html").write_text("<!doctype html>")
+        for status in (429, 503):
+            (folder / f"erreur/{status}.html").write_text("<!doctype html>")
         (folder / "portillon").mkdir()
         (folder / "portillon/portillon.conf").write_bytes(made.stdout)
         (folder / "portillon/tls.conf").write_bytes((here.ROOT / "nginx/tls.conf").read_bytes())

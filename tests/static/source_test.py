@@ -162,7 +162,7 @@ class Browser(unittest.TestCase):
 
 class Surroundings(unittest.TestCase):
     SANDBOX = """AmbientCapabilities= CapabilityBoundingSet= DevicePolicy=closed IPAddressDeny=any KeyringMode=private
-        LimitCORE=0 LockPersonality=yes MemoryDenyWriteExecute=yes NoNewPrivileges=yes PrivateDevices=yes PrivateTmp=yes
+        LimitCORE=0 LockPersonality=yes MemoryDenyWriteExecute=yes NoExecPaths=/ NoNewPrivileges=yes PrivateDevices=yes PrivateTmp=yes
         PrivateUsers=yes ProcSubset=pid ProtectClock=yes ProtectControlGroups=yes ProtectHome=yes ProtectHostname=yes
         ProtectKernelLogs=yes ProtectKernelModules=yes ProtectKernelTunables=yes ProtectProc=invisible ProtectSystem=strict
         RemoveIPC=yes RestrictNamespaces=yes RestrictRealtime=yes RestrictSUIDSGID=yes SystemCallArchitectures=native
@@ -181,7 +181,7 @@ class Surroundings(unittest.TestCase):
 
     def test_a_page_reaches_no_network_and_the_courier_only_what_is_named(self):
         page = self.lines("systemd/portillon@.service")
-        for rule in ("PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX"):
+        for rule in ("PrivateNetwork=yes", "RestrictAddressFamilies=AF_UNIX", "InaccessiblePaths=/dev/shm /tmp /var/tmp"):
             self.assertIn(rule, page)
         courier = self.lines("systemd/portillon-courier.service")
         self.assertEqual([line for line in courier if line.startswith("IPAddressAllow=")], ["IPAddressAllow=localhost"])

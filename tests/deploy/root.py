@@ -1,0 +1,63 @@
+"""A Debian 12 to install on: made by debootstrap once for a list of packages, kept below /var/cache, never written to by a run."""
+
+import fcntl
+import hashlib
+import os
+import runpy
+import shutil
+import subprocess
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2]
+BUILD = SOURCE / "build/release"
+CACHE = Path(os.environ.get("PORTILLON_DEPLOY_CACHE", "/var/cache/portillon-deploy"))
+
+# What a server has before Portillon comes: service manager, web server, database. The last two are the test's own tools.
+SERVER = ("systemd", "systemd-sysv", "dbus", "nginx-light", "mariadb-server", "tzdata", "openssl", "python3")
+
+
+def page_rows():
+    """(stem, URL, keys, reach) for each line of the build's list of pages."""
+    rows = []
+    for line in (BUILD / "pages.list").read_text("ascii").splitlines():
+        stem, url, keys, reach = line.split("\t")
+        rows.append((stem, url, () if keys == "-" else tuple(keys.split(",")), reach))
+    return rows
+
+
+def stems():
+    return list(dict.fromkeys(stem for stem, *_ in page_rows()))
+
+
+def packages():
+    """The server's, and those of every library that our programs load."""
+    sbom = runpy.run_path(str(SOURCE / "packages/sbom"))
+    programs = [BUILD / "bin/portillon", *(BUILD / f"bin/portillon-{stem}" for stem in stems())]
+    return sorted({*SERVER, *sbom["loaded_by"](*programs)})
+
+
+def _make(folder, names):
+    draft = folder.with_name(folder.name + ".new")
+    shutil.rmtree(draft, ignore_errors=True)
+    with open(folder.with_name(folder.name + ".log"), "wb") as log:
+        subprocess.run(
+            ["debootstrap", "--variant=minbase", "--include=" + ",".join(names), "bookworm", draft],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True,
+        )  # fmt: skip
+    shutil.rmtree(draft / "var/cache/apt/archives", ignore_errors=True)
+    draft.rename(folder)
+
+
+def ready():
+    """(folder, lock): one machine at a time uses the kept root; the next waits until the lock is closed."""
+    names = packages()
+    folder = CACHE / hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    lock = open(CACHE / "lock", "wb")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    if not folder.exists():
+        for older in CACHE.iterdir():
+            if older.is_dir():
+                shutil.rmtree(older)
+        _make(folder, names)
+    return folder, lock
