@@ -23,6 +23,11 @@ class GeneratedNginxTest(unittest.TestCase):
             if prefix != "/acces/":
                 self.assertNotIn("acces/", text)
 
+    def test_each_page_has_one_way_of_being_written(self):
+        _, text = generate("--prefix", "/a.b/c-d/")
+        self.assertIn(r'if ($request_uri !~ "^/a\.b/c\-d/sante/pret(\?|$)") { return 404; }', text)
+        self.assertEqual(text.count("$request_uri"), 2)  # asked by nginx itself, `session` has the visitor's
+
     def test_session_cannot_be_reached_from_outside(self):
         _, text = generate()
         block = text.partition("location = /acces/session {")[2].partition("}")[0]
