@@ -123,7 +123,8 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
   }
   if (auto closed = entry_closed(request, journey, recovery, world)) return *std::move(closed);
   if (!is_of(recovery.code, journey)) {
-    return refused(journey, recovery, world, "", msg::code_replaced);
+    // Guarded: the right code sent twice at the same moment has moved the journey on meanwhile.
+    return refused(journey, recovery, world, "", msg::code_replaced, {SaveJourney{journey}});
   }
   const bool alive = is_alive(*recovery.code, limits, world.now);
   const auto code = Code::parse(request.form["code"], limits.code_digits);

@@ -223,6 +223,8 @@ BOOST_AUTO_TEST_CASE(a_code_that_another_browser_replaced_is_said_to_be_replaced
   const Answer answer = door.type(door.good());
   BOOST_TEST(answer.status() == 422);
   BOOST_TEST(answer.says(msg::code_replaced));
+  BOOST_TEST(
+      (answer.effect<SaveJourney>() != nullptr));  // said only of the journey as it stands now
   BOOST_TEST(door.town.recovery(door.who).wrong_in_a_row == 0U);
   BOOST_TEST(door.look().says(msg::code_replaced));
 }
