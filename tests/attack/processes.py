@@ -1,0 +1,106 @@
+"""Programs that the attacks start: each ends when we do, whatever ends us, and each is ended by its own id."""
+
+import atexit
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2]
+PYTHON = "/usr/bin/python3"
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+_started = []
+
+
+def _end_with_parent():
+    os.setsid()
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def start(command, log, **options):
+    """A program in the background; ended by stop() or when this process ends."""
+    with open(log, "ab") as sink:
+        process = subprocess.Popen(
+            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, preexec_fn=_end_with_parent,
+            **options,
+        )  # fmt: skip
+    _started.append(process)
+    return process
+
+
+def stop(process, within=70.0):
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(within)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process in _started:
+        _started.remove(process)
+
+
+@atexit.register
+def stop_all():
+    while _started:
+        stop(_started[-1])
+
+
+# So that atexit also comes when somebody ends the tests.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(what, question, within=30.0, every=0.02):
+    """Asks until there is an answer, and returns it."""
+    deadline = time.monotonic() + within
+    while not (answer := question()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never: {what}")
+        time.sleep(every)
+    return answer
+
+
+def until_it_says(process, log, text, within=120.0):
+    def said():
+        whole = log.read_text("utf-8", "replace")
+        if process.poll() is not None:
+            raise AssertionError(f"{process.args[0]} ended with {process.returncode}:\n{whole[-3000:]}")
+        return text in whole
+
+    until(f"« {text} » in {log}", said, within)
+
+
+def children_named(parent, name):
+    """Process ids of a program among the children of a process."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(fields[1]) == parent and os.readlink(stat.parent / "exe").rsplit("/", 1)[1] == name:
+                found.append(int(stat.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def until_it_answers(process, port, log):
+    def answers():
+        if process.poll() is not None:
+            raise AssertionError(f"{process.args[0]} ended:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    until(f"port {port} answers", answers)
