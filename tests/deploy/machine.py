@@ -19,6 +19,7 @@ from pathlib import Path
 import root
 
 MOUNTED = "/mnt/portillon"  # this source tree with its build, read-only
+PROBES = "/usr/local/lib/probes"  # a copy of tests/deploy that every user may read
 _PR_SET_PDEATHSIG = 1
 # Where no systemd runs outside there is nobody to register with, and the machine stays in our own control group.
 _UNREGISTERED = () if Path("/run/systemd/system").exists() else ("--register=no", "--keep-unit")
@@ -37,10 +38,16 @@ class Machine:
         """Booted and installed when first asked for; one for all tests of a run."""
         if cls._only is None:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-            cls._only = cls()
-            atexit.register(cls._only.stop)
-            cls._only._boot()
-            cls._only.run("sh", f"{MOUNTED}/tests/deploy/install", f"{MOUNTED}/build/release", within=120)
+            machine = cls()
+            atexit.register(machine.stop)
+            try:
+                machine._boot()
+                machine.run("sh", f"{MOUNTED}/tests/deploy/install", f"{MOUNTED}/build/release", within=120)
+                machine.run("cp", "-R", "--no-preserve=mode", f"{MOUNTED}/tests/deploy", PROBES)
+            except BaseException:
+                machine.stop()
+                raise
+            cls._only = machine
         return cls._only
 
     def __init__(self):
@@ -58,8 +65,12 @@ class Machine:
              "--link-journal=no", f"--bind-ro={root.SOURCE}:{MOUNTED}"],
             stdin=subprocess.DEVNULL, stdout=self._console, stderr=subprocess.STDOUT, preexec_fn=_die_with_parent,
         )  # fmt: skip
-        self.wait_until(self._find_leader, "the machine does not start")
-        self.wait_until(lambda: self.ask("systemctl", "is-system-running", "--wait").stdout == "running\n", "it does not boot")
+        try:
+            self.wait_until(self._find_leader, "the machine does not start")
+            self.wait_until(lambda: self.ask("systemctl", "is-system-running", "--wait").stdout == "running\n", "it does not boot")
+        except AssertionError as failure:
+            self._console.seek(0)
+            raise AssertionError(f"{failure}\n{self._console.read().decode('utf-8', 'replace')[-4000:]}") from None
 
     def _find_leader(self):
         children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text("ascii").split()
@@ -71,12 +82,8 @@ class Machine:
         deadline = time.monotonic() + within
         while not condition():
             if self._nspawn.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"{otherwise}\n{self.console()}")
+                raise AssertionError(otherwise)
             time.sleep(0.1)
-
-    def console(self):
-        self._console.seek(0)
-        return self._console.read().decode("utf-8", "replace")[-4000:]
 
     def ask(self, *command, stdin="", within=60):
         """Runs it inside as root; the completed process, whatever its status."""
@@ -98,8 +105,7 @@ class Machine:
 
     def questions(self, user, questions):
         """Each answered by probe.py, run as the user: 'yes', or the name of the error."""
-        program = f"{MOUNTED}/tests/deploy/probe.py"
-        return json.loads(self.as_user(user, "python3", "-B", program, stdin=json.dumps(questions), within=120))
+        return json.loads(self.as_user(user, "python3", "-B", f"{PROBES}/probe.py", stdin=json.dumps(questions), within=120))
 
     def property(self, unit, name):
         return self.run("systemctl", "show", "--value", f"--property={name}", unit).strip()

@@ -8,10 +8,10 @@ import json
 import re
 import unittest
 
-from machine import MOUNTED, Machine
+from machine import PROBES, Machine
 from users_test import PAGES, PROGRAMS, unit_of
 
-_PROBE = f"/usr/bin/python3 -B {MOUNTED}/tests/deploy/sandbox_probe.py"
+_PROBE = f"/usr/bin/python3 -B {PROBES}/sandbox_probe.py"
 # Of a unit, what makes it a server: all other lines stay as they are.
 _SERVER = "ExecStart|NotifyAccess|Restart|RestartSec|StandardError|StandardInput|StandardOutput|TimeoutStopSec|Type|WatchdogSec"
 

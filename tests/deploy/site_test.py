@@ -43,7 +43,8 @@ class SiteTest(unittest.TestCase):
         self.assert_whole(ask("GET", "/acces/rien"), 404)
         self.assert_whole(ask("GET", "/acces/session"), 404)  # nginx alone may ask it
         self.assert_whole(ask("GET", "/acces/erreur/503.html"), 404)
-        self.assert_whole(ask("DELETE", "/acces/connexion"), 405)
+        self.assert_whole(ask("DELETE", "/acces/connexion"), 405)  # by the page
+        self.assert_whole(ask("POST", "/acces/aide/identifiant"), 405)  # by nginx
         self.assert_whole(ask("GET", "/acces/assets/portillon.css"), 200, kept=True)
 
     def test_a_page_or_a_database_that_is_away_is_told_in_whole_pages(self):

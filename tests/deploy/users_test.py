@@ -78,7 +78,7 @@ class UsersTest(unittest.TestCase):
                 elif answer not in ("yes", "EACCES", "EPERM") and not (answer == "ENOENT" and "/database/" in target):
                     wrong.append(f"{user} {what} {target}: {answer}, which proves nothing")
         self.show(table)
-        self.assertEqual(wrong, [])
+        self.assertFalse(wrong, "\n".join(wrong[:40]))
         self.assertGreater(sum(tried for _, tried in table.values()), 5000)
 
     def show(self, table):
