@@ -3,7 +3,7 @@
 import unittest
 
 import facts
-from journeys import CODE, OWN, Post, another_code, expect, settled, to_account, to_code, to_limited, to_sent
+from journeys import CODE, OWN, At, Post, another_code, expect, settled, to_account, to_code, to_limited, to_sent
 from target import target
 from visitor import Visitor
 
@@ -36,9 +36,10 @@ class Codes(unittest.TestCase):
     def test_a_code_to_a_new_address_is_none_at_the_code_page_and_the_other_way_round(self):
         member = target().member()
         inside = to_account(member)
-        post = Post(member)
         address = f"neuf{member.number}@exemple.fr"
-        new = Post(type("At", (), {"addresses": (address,), "identifier": address}))
+        new = Post(At(address))
+        pending = "SELECT COUNT(*) FROM contacts WHERE state = 'pending'"
+        before = target().number(pending)
         expect(inside.post("coordonnees", email=address, action="save"), "coordonnees")
         verification = new.next(CODE)
         target().advance(61)
@@ -47,10 +48,9 @@ class Codes(unittest.TestCase):
             self.wrong(recovering, verification, "Il vous reste 2 essais")
             answer = inside.post("coordonnees", code_email=code, action="save")
             self.assertEqual(answer.status, 422)
-            self.assertEqual(target().number("SELECT COUNT(*) FROM contacts WHERE state = 'pending'"), 1)
+            self.assertEqual(target().number(pending), before + 1)
         expect(inside.post("coordonnees", code_email=verification, action="save"), "coordonnees")
-        self.assertEqual(target().number("SELECT COUNT(*) FROM contacts WHERE state = 'pending'"), 0)
-        self.assertTrue(post)
+        self.assertEqual(target().number(pending), before)
         self.assertEqual(recovering.post("code", code=code).status, 303)
 
     def test_a_code_is_used_once_and_then_never_again(self):
@@ -61,6 +61,7 @@ class Codes(unittest.TestCase):
         settled()
         before = facts.prizes()
         expect(visitor.send("code", {"csrf": token, "code": code}), "confirmation")
+        self.assertEqual(facts.changed(before, facts.prizes()), [])
         target().advance(61)
         again, newer = to_code(member)
         settled()

@@ -10,6 +10,13 @@ CODE = re.compile(r"(?:votre code est|confirmation|adresse e-mail)\s*:?\s*(\d{4}
 TEMPORARY = re.compile(r"temporaire\s*:\s*([2-9A-Za-z+=?*$]{4}(?: ?[2-9A-Za-z+=?*$]{4}){2})(?=\s|$)")
 
 
+class At:
+    """An address that is nobody's yet."""
+
+    def __init__(self, *addresses):
+        self.addresses, self.identifier = addresses, addresses[0]
+
+
 class Post:
     """What arrives for one member from now on."""
 

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,7 +17,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _started = []
 
 
-def _end_with_parent():
+def ends_with_us():
     os.setsid()
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -27,11 +26,19 @@ def start(command, log, **options):
     """A program in the background; ended by stop() or when this process ends."""
     with open(log, "ab") as sink:
         process = subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, preexec_fn=_end_with_parent,
+            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, preexec_fn=ends_with_us,
             **options,
         )  # fmt: skip
     _started.append(process)
     return process
+
+
+def run(command, within, **options):
+    """A program to its end: its status, and what it said."""
+    return subprocess.run(
+        [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within, check=False,
+        preexec_fn=ends_with_us, **options,
+    )  # fmt: skip
 
 
 def stop(process, within=70.0):
@@ -52,9 +59,13 @@ def stop_all():
         stop(_started[-1])
 
 
+def _interrupted(*_):
+    raise KeyboardInterrupt  # the one exception that unittest does not take for a failed test
+
+
 # So that atexit also comes when somebody ends the tests.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+signal.signal(signal.SIGTERM, _interrupted)
+signal.signal(signal.SIGHUP, _interrupted)
 
 
 def free_port():

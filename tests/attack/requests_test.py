@@ -5,7 +5,7 @@ import urllib.parse
 
 import facts
 import members
-from journeys import Post, expect, settled, to_account, to_code
+from journeys import Post, settled, to_account, to_code
 from target import PREFIX, target
 from visitor import FORM, Visitor, raw
 
@@ -115,7 +115,10 @@ class Pollution(unittest.TestCase):
         port = target().port
         cookies = "; ".join(f"{k}={v}" for k, v in self.visitor.cookies.items())
         body = f"csrf={urllib.parse.quote(self.token)}&code={self.code}"
-        inner = f"POST {PREFIX}code HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookies}\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+        inner = (
+            f"POST {PREFIX}code HTTP/1.1\r\nHost: localhost:{port}\r\nCookie: {cookies}\r\n"
+            f"Content-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+        )
         outer = f"POST {PREFIX}identite HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: {FORM}\r\n"
         hidden = len(inner)
         for what, head, rest in (
@@ -160,7 +163,9 @@ class CacheDeception(unittest.TestCase):
             self.assertIn(answer.status, (303, 400, 404), url)
             self.assertNotIn("immutable", answer.header("Cache-Control") or "", url)
         # Other ways of writing the one address, which nginx by itself would take for it.
-        for url in ("mon-compte?x.css", "mon-compte?x=/a.css", "mon%2dcompte", "%6don-compte", "x/../mon-compte", "assets/../mon-compte", ".//mon-compte"):
+        for url in (
+            "mon-compte?x.css", "mon-compte?x=/a.css", "mon%2dcompte", "%6don-compte", "x/../mon-compte", "assets/../mon-compte", ".//mon-compte",
+        ):  # fmt: skip
             answer = inside.get(url)
             self.assertEqual(answer.status, 200 if url.startswith("mon-compte?") else 404, url)
             self.assertIn("no-store", answer.header("Cache-Control"), url)

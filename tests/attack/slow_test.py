@@ -105,7 +105,7 @@ class Slow(unittest.TestCase):
         ratio = statistics.median(during) / statistics.median(before)
         print(f"\n  {self._testMethodName}: honest answers {1000 * statistics.median(before):.1f} ms before, "
               f"{1000 * statistics.median(during):.1f} ms meanwhile: {ratio:.2f}", flush=True)  # fmt: skip
-        self.assertLess(ratio, 5)
+        self.assertLess(ratio, 10)
 
     def slow(self, lines_of, byte, gap):
         """Two hundred of them from ten addresses; each must be ended within nginx' time and a bit."""
@@ -171,7 +171,9 @@ class Slow(unittest.TestCase):
         lines = [connect(address, head("POST", "connexion", form)) for _ in range(100)]
         try:
             time.sleep(0.3)
-            self.assertEqual(Visitor(address, target().front).get("connexion").status, 429)
+            refused = Visitor(address, target().front).get("connexion")
+            self.assertEqual((refused.status, refused.header("Retry-After")), (429, "5"))
+            self.assertIn("Trop de demandes", refused.html)
             self.assertEqual(Visitor(port=target().front).get("connexion").status, 200)
         finally:
             close(lines)
@@ -196,7 +198,7 @@ class Slow(unittest.TestCase):
             until = time.monotonic() + HOLD
             during, standing = [], []
             renewed = 0
-            while not during or time.monotonic() < until:
+            while len(standing) < 3 or time.monotonic() < until:
                 during += honest.times(20)
                 standing.append(self.standing())
                 renewed += self.renew(lines, addresses, kinds)

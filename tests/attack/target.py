@@ -23,6 +23,7 @@ from processes import PYTHON, SOURCE
 sys.path.insert(0, str(SOURCE / "demo"))
 import config
 import database
+import feed  # for the tests
 from mailbox import Mailbox
 
 LONG = os.environ.get("PORTILLON_ATTACK") == "long"
