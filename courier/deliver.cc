@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 
 constexpr hours kNoticeOfUse{7 * 24};
 constexpr hours kDay{24};
+constexpr std::string_view kBudget = "sms_budget";
+constexpr std::string_view kNobodysAddress = "Madame Martin\n12 route de la Chalosse\n40250 MUGRON";
 constexpr int kNotingTries = 6;  // 0.1 s, doubling: some three seconds in all
 
 bool is_notice(MessageKind kind) {
@@ -57,6 +59,24 @@ std::chrono::seconds of_use(const Claimed& claimed, const Limits& limits) {
   return kNoticeOfUse;
 }
 
+// Somebody waits for these before a page that a stranger sees as well, or behind them: what tells
+// of tries must not keep the lane busy for members alone.
+bool has_decoy_course(MessageKind kind) {
+  switch (kind) {
+    case MessageKind::code:
+    case MessageKind::temporary:
+    case MessageKind::recovery_tried:
+      return true;
+    case MessageKind::verification:
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::frozen:
+      return false;
+  }
+  return false;
+}
+
 class Delivery {
  public:
   Delivery(const Claimed& claimed, Dispatch& dispatch, const Equipment& with)
@@ -66,7 +86,9 @@ class Delivery {
   Ending put_off(std::string_view reason);
 
  private:
+  Secret address_of(Recipient& to) const;
   bool within_limit(const Recipient& to);
+  Envelope envelope_to(Recipient& to, Secret address, const Drawn& drawn) const;
   Drawn draw(Channel channel);
   bool mint(const Recipient& to, const Drawn& drawn);
   Handover hand_over(const Envelope& envelope, bool somebody);
@@ -97,42 +119,55 @@ Ending Delivery::run() {
   if (to.channel == Channel::sms && sms_is_spent(dispatch_, with_.settings.limits)) {
     to = instead_of_sms(claimed_, dispatch_);
   }
-  // Nobody waits for these before a page that a stranger could see as well.
-  const bool decoy_course =
-      claimed_.kind == MessageKind::code || claimed_.kind == MessageKind::temporary;
-  if (!to.somebody && !decoy_course) {
-    return to.unaffordable ? failed("sms_budget") : dropped("nothing_on_file");
+  if (!to.somebody && !has_decoy_course(claimed_.kind)) {
+    return to.hindrance.empty() ? dropped("nothing_on_file") : failed(to.hindrance);
   }
 
-  std::optional<Secret> address = Secret();
-  if (to.somebody) {
-    address = open_box(with_.keys.ring("contact_private"), to.purpose, row_of(claimed_.member),
-                       to.sealed);
-  }
-  if (!address) return failed("unreadable_destination");
-  if (!within_limit(to)) return failed("destination_limit");
-  if (to.channel == Channel::sms && !to.unaffordable && claimed_.tries == 1 &&
+  Secret address = address_of(to);
+  if (!within_limit(to)) hinder(to, "destination_limit");
+  if (to.channel == Channel::sms && to.hindrance != kBudget && claimed_.tries == 1 &&
       !spend_sms(to.somebody, dispatch_, with_.settings.limits, with_.log)) {
-    return put_off("sms_budget");  // another one was quicker; the next try knows
+    return put_off(kBudget);  // another one was quicker; the next try knows
   }
 
   // Composed before the hash is written: a text or letter that cannot be made kills no earlier
   // secret.
   const Drawn drawn = draw(to.channel);
   reference_ = drawn.reference;
-  Envelope envelope;
-  if (to.somebody || to.channel != Channel::letter) {
+  const Envelope envelope = envelope_to(to, std::move(address), drawn);
+  const bool minted = mint(to, drawn);
+  if (!minted && to.hindrance.empty()) return dropped("superseded");
+  const Handover handover = hand_over(envelope, to.somebody);
+  return to.hindrance.empty() ? note(handover) : failed(to.hindrance);
+}
+
+// Nobody's is opened too: an empty box takes as long as one that holds an address.
+Secret Delivery::address_of(Recipient& to) const {
+  const KeyRing& ring = with_.keys.ring("contact_private");
+  if (to.somebody) {
+    auto address = open_box(ring, to.purpose, row_of(claimed_.member), to.sealed);
+    if (address) return *std::move(address);
+    hinder(to, "unreadable_destination");
+    return {};
+  }
+  open_box(ring, kBoxContact, row_of(kNobody), empty_box(ring, kNobodysAddress.size()));
+  return {};
+}
+
+// A letter is set and drawn for nobody too: that takes longer than all the rest.
+Envelope Delivery::envelope_to(Recipient& to, Secret address, const Drawn& drawn) const {
+  const auto made = [&](Secret lines) {
+    return compose(claimed_, to.channel, std::move(lines), drawn, now_, with_.settings,
+                   with_.texts);
+  };
+  if (to.somebody) {
     try {
-      envelope = compose(claimed_, to.channel, std::move(*address), drawn, now_, with_.settings,
-                         with_.texts);
+      return made(std::move(address));
     } catch (const LetterError&) {
-      return failed("unfit_for_a_letter");
+      hinder(to, "unfit_for_a_letter");
     }
   }
-  envelope.channel = to.channel;
-  if (!mint(to, drawn)) return dropped("superseded");
-  if (to.unaffordable) return failed("sms_budget");
-  return note(hand_over(envelope, to.somebody));
+  return made(Secret::from(std::string(kNobodysAddress)));
 }
 
 // Once for each message, however often it is tried: a gateway that is down must not use up a
@@ -208,7 +243,7 @@ bool Delivery::mint(const Recipient& to, const Drawn& drawn) {
 Handover Delivery::hand_over(const Envelope& envelope, bool somebody) {
   if (!somebody) {
     const Echo::Answered answered = with_.echo.answer(envelope.channel);
-    with_.pause(std::chrono::ceil<milliseconds>(answered.took));
+    with_.pause(answered.took);
     return answered.handover;
   }
   const auto began = Echo::Clock::now();

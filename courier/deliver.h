@@ -28,7 +28,7 @@ struct Equipment {
   Transport& transport;
   Echo& echo;
   const Log& log;
-  std::function<void(std::chrono::milliseconds)> pause;
+  std::function<void(std::chrono::nanoseconds)> pause;
 };
 
 enum class Ending {

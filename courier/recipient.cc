@@ -22,6 +22,11 @@ std::optional<Channel> channel_to(ContactType type) {
 
 }  // namespace
 
+void hinder(Recipient& to, std::string_view reason) {
+  to.somebody = false;
+  to.hindrance = reason;
+}
+
 Recipient recipient_of(const Claimed& claimed, Dispatch& dispatch) {
   if (claimed.channel == Channel::letter) {
     auto addressee = dispatch.addressee(claimed);
@@ -40,7 +45,7 @@ Recipient instead_of_sms(const Claimed& claimed, Dispatch& dispatch) {
   wanted.channel = Channel::email;
   Recipient to = recipient_of(wanted, dispatch);
   if (to.somebody && to.channel == Channel::email) return to;
-  return {Channel::sms, false, {}, {}, claimed.subject, true};
+  return {Channel::sms, false, {}, {}, claimed.subject, "sms_budget"};
 }
 
 }  // namespace portillon

@@ -11,12 +11,15 @@ namespace portillon {
 
 struct Recipient {
   Channel channel;
-  bool somebody = false;       // false: the same course, and nothing leaves
-  std::string sealed;          // of somebody
-  std::string_view purpose;    // of its seal
-  std::optional<Digest> hash;  // of an electronic one: what the limit counts
-  bool unaffordable = false;   // an SMS that nothing can replace: minted, then failed
+  bool somebody = false;            // false: the same course, and nothing leaves
+  std::string sealed;               // of somebody
+  std::string_view purpose;         // of its seal
+  std::optional<Digest> hash;       // of an electronic one: what the limit counts
+  std::string_view hindrance = {};  // why nothing may leave: nobody's course, then failed
 };
+
+// Whatever stands between a member and a message shows on no page: `to` becomes nobody.
+void hinder(Recipient& to, std::string_view reason);
 
 // Of a stranger, or of a member with nothing on file: nobody, by the channel that was queued.
 Recipient recipient_of(const Claimed&, Dispatch&);

@@ -35,11 +35,11 @@ bool sms_is_spent(Dispatch& dispatch, const Limits& limits) {
   return dispatch.level(budget).used >= budget.most;
 }
 
+// Nobody's message looks at the members' budget too, and tells of it if it is the first to see it:
+// an alarm that only members' messages stop for would show in how long those take.
 bool spend_sms(bool somebody, Dispatch& dispatch, const Limits& limits, const Log& log) {
-  const Bucket budget = sms_budget(limits, !somebody);
-  if (!dispatch.spend(budget)) return false;
-  const Level level = dispatch.level(budget);
-  if (somebody) watch(level, dispatch, limits, log);
+  if (!dispatch.spend(sms_budget(limits, !somebody))) return false;
+  watch(dispatch.level(sms_budget(limits)), dispatch, limits, log);
   return true;
 }
 

@@ -61,12 +61,12 @@ class Seeding {
     auto characters = text::nfc(password);
     if (!characters) throw std::runtime_error("a password that is not UTF-8");
     const SubjectId subject = subject_of(keys_, identifier->canonical());
-    const auto row = passwords_.one(sql::kFindCredentials, subject);
-    if (!row) throw std::runtime_error("no such member");
-    const std::uint64_t member = std::get<0>(*row);
+    const auto row = passwords_.one(sql::kFindCredentials, subject).value();
+    const MemberId member = std::get<0>(row);
+    if (member == kNobody) throw std::runtime_error("no such member");
     const std::string stored =
         hash_password(keys_.ring("pepper"), config_.hashing, Secret::from(std::move(*characters)));
-    if (passwords_.run(sql::kSetPassword, stored, member, std::get<1>(*row)) != 1) {
+    if (passwords_.run(sql::kSetPassword, stored, member, std::get<1>(row)) != 1) {
       throw std::runtime_error("changed by somebody else meanwhile");
     }
     contacts_.run(sql::kConfirmContacts, read_clock(contacts_), member);

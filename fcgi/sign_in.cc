@@ -91,12 +91,21 @@ std::optional<Step> with_temporary(const Attempt& a) {
                    std::string(name_of(a.credentials->temporary->channel))}});
 }
 
+// For everybody, or the time it takes would say that a temporary password waits.
+CountWrongTemporary count_at_temporary(const Attempt& a) {
+  if (!a.temporary_waits()) return {kNobody, 0};
+  return {a.credentials->member, a.credentials->version};
+}
+
 // While one has to wait, no own password is looked at; but what has the shape of a temporary one
-// was a try at that, and counts as one.
+// was a try at that, and counts as one. Where none waits another row is written instead: here no
+// computation hides the work.
 Step throttled(const Attempt& a) {
   Effects effects = {Audit{Event::sign_in_throttled, a.subject, "password"}};
   if (a.temporary && a.temporary_waits()) {
-    effects.emplace_back(CountWrongTemporary{a.credentials->member, a.credentials->version});
+    effects.emplace_back(count_at_temporary(a));
+  } else if (a.temporary) {
+    effects.emplace_back(SaveSignIns{a.sign_ins});
   }
   return failed(a.request, std::move(effects));
 }
@@ -110,13 +119,10 @@ bool is_own_password(const Attempt& a) {
 }
 
 Step wrong(const Attempt& a) {
-  Effects effects = {SaveSignIns{with_failure(a.sign_ins, a.world.now)},
-                     Audit{Event::sign_in_failure, a.subject, "password"}};
-  if (a.temporary_waits()) {
-    effects.emplace_back(CountWrongTemporary{a.credentials->member, a.credentials->version});
-    effects.emplace_back(Audit{Event::temporary_password_failed, a.subject, {}});
-  }
-  return failed(a.request, std::move(effects));
+  const Event event =
+      a.temporary_waits() ? Event::temporary_password_failed : Event::sign_in_failure;
+  return failed(a.request, {SaveSignIns{with_failure(a.sign_ins, a.world.now)},
+                            count_at_temporary(a), Audit{event, a.subject, "password"}});
 }
 
 // The failures are saved after a success too: of many passwords tried at the same time no more are

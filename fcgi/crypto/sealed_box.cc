@@ -13,6 +13,7 @@ namespace {
 constexpr char kVersion = 1;
 constexpr std::size_t kHeaderSize = 2;  // version, key id
 constexpr std::size_t kPublicSize = 32;
+constexpr char kBasePoint = 9;  // RFC 7748: of the curve; the other 31 bytes are 0
 
 // What both sides agree on; the key of a box depends on all of it.
 Secret context(std::string_view purpose, std::string_view row, std::string_view header,
@@ -67,6 +68,12 @@ std::optional<Secret> open_box(const KeyRing& private_ring, std::string_view pur
   const Secret key = box_key(*shared, agreed);
   return primitives::aes_256_gcm_decrypt(key.reveal(), body.substr(0, primitives::kNonceSize),
                                          agreed.reveal(), body.substr(primitives::kNonceSize));
+}
+
+Bytes empty_box(const KeyRing& private_ring, std::size_t size) {
+  Bytes box = {kVersion, static_cast<char>(private_ring.current().id), kBasePoint};
+  box.resize(kBoxOverhead + size);
+  return box;
 }
 
 }  // namespace portillon

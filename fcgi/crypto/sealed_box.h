@@ -33,6 +33,9 @@ Bytes seal_to(const KeyRing& public_ring, std::string_view purpose, std::string_
 std::optional<Secret> open_box(const KeyRing& private_ring, std::string_view purpose,
                                std::string_view row, std::string_view sealed);
 
+// What open_box() opens for nobody, after the same work as for a box of `size` bytes of plain text.
+Bytes empty_box(const KeyRing& private_ring, std::size_t size);
+
 // Many boxes with one ephemeral key: for imports of millions of contacts, where the two curve
 // operations of seal_to() would be most of the time. Each box still has a key of its own (purpose
 // and row) and a random nonce. May be shared by threads; keep one for a batch, not for days.

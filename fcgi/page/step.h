@@ -90,7 +90,7 @@ struct UseTemporary {
 struct CountWrongTemporary {
   MemberId member;
   std::uint64_t version;
-};  // at the last one it dies
+};  // at the last one it dies. kNobody: the same statement, and nothing changes.
 struct ConfirmContacts {
   MemberId member;
 };

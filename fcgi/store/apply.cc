@@ -186,7 +186,9 @@ class Application {
   }
   void operator()(const CountWrongTemporary& e) {
     at(Table::members, [this, &e] {
-      return c_.run(sql::kCountWrongTemporary, a_.limits.temporary_tries, e.member, e.version) == 1;
+      return c_.run(sql::kCountWrongTemporary, a_.limits.temporary_tries, e.member, e.version) ==
+                 1 ||
+             e.member == kNobody;
     });
   }
   void operator()(const ConfirmContacts& e) {

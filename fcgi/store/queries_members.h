@@ -1,12 +1,16 @@
 #pragma once
 // Members, their contacts and facts, as the pages ask and change them.
+//
+// Whether a number is a member's is asked for a line that is always there: a stranger's holds
+// member 0 and empty values. Fetching and reading a line takes what an observer could measure.
 
 #include "store/query.h"
 
 namespace portillon::sql {
 
 inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::string, bool>> kFindEntry{
-    "SELECT member, kind, activated_at IS NULL FROM members WHERE subject = ?",
+    "SELECT COALESCE(m.member, 0), COALESCE(m.kind, 'particulier'), m.activated_at IS NULL "
+    "FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.subject = ?",
     accounts("identify")};
 
 inline constexpr Query<Params<>, Row<unsigned, unsigned, unsigned, unsigned, unsigned, unsigned>>
@@ -20,10 +24,13 @@ inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::uint64_t, std::st
                                            std::optional<Digest>, std::optional<std::string>,
                                            std::optional<Time>, unsigned, bool, bool>>
     kFindCredentials{
-        "SELECT member, version, public_id, password, "
-        "CASE WHEN frozen_at IS NULL OR temporary_channel = 'letter' THEN temporary_hash END, "
-        "temporary_channel, temporary_expires_at, temporary_wrong, "
-        "contacts_confirmed_at IS NOT NULL, frozen_at IS NOT NULL FROM members WHERE subject = ?",
+        "SELECT COALESCE(m.member, 0), COALESCE(m.version, 0), COALESCE(m.public_id, ''), "
+        "COALESCE(m.password, ''), "
+        "CASE WHEN m.frozen_at IS NULL OR m.temporary_channel = 'letter' THEN m.temporary_hash "
+        "END, "
+        "m.temporary_channel, m.temporary_expires_at, COALESCE(m.temporary_wrong, 0), "
+        "m.contacts_confirmed_at IS NOT NULL, m.frozen_at IS NOT NULL "
+        "FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.subject = ?",
         accounts("sign_in", "new_password", "contacts", "change_password")};
 
 inline constexpr Query<Params<std::uint64_t>, Row<std::string, std::string>> kFindIdentity{

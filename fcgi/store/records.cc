@@ -31,10 +31,9 @@ Level find_level(Connection& connection, const Bucket& bucket, Time now) {
 }
 
 std::optional<Entry> SqlRecords::entry(const SubjectId& subject) {
-  const auto row = connection_.one(sql::kFindEntry, subject);
-  if (!row) return std::nullopt;
-  const auto& [member, kind, first_access] = *row;
-  return Entry{member, known(kind_from(kind)), first_access};
+  const auto [member, kind, first_access] = connection_.one(sql::kFindEntry, subject).value();
+  const Entry entry{member, known(kind_from(kind)), first_access};
+  return member == kNobody ? std::nullopt : std::optional(entry);
 }
 
 Mix SqlRecords::mix() {
@@ -79,10 +78,9 @@ SignIns SqlRecords::sign_ins(const SubjectId& subject) {
 }
 
 std::optional<Credentials> SqlRecords::credentials(const SubjectId& subject) {
-  auto row = connection_.one(sql::kFindCredentials, subject);
-  if (!row) return std::nullopt;
-  auto& [member, version, public_id, password, hash, channel, expires, wrong, confirmed, frozen] =
-      *row;
+  auto [member, version, public_id, password, hash, channel, expires, wrong, confirmed, frozen] =
+      connection_.one(sql::kFindCredentials, subject).value();
+  if (member == kNobody) return std::nullopt;
   std::optional<Temporary> temporary;
   if (hash && channel && expires) {
     temporary = Temporary{*hash, *expires, wrong, known(channel_from(*channel))};

@@ -43,6 +43,15 @@ BOOST_AUTO_TEST_CASE(the_public_half_does_not_open_what_it_sealed) {
   BOOST_TEST(!open_box(pair.to, "p", "r", seal_to(pair.to, "p", "r", "text")).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_box_has_the_shape_of_a_full_one_and_opens_for_nobody) {
+  const Pair pair = pair_of(1);
+  const Bytes full = seal_to(pair.to, "p", "r", std::string(40, 'x'));
+  const Bytes empty = empty_box(pair.own, 40);
+  BOOST_TEST(empty.size() == full.size());
+  BOOST_TEST(empty.substr(0, 2) == full.substr(0, 2));
+  BOOST_TEST(!open_box(pair.own, "p", "r", empty).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_box_of_another_purpose_row_or_pair_does_not_open) {
   const Pair pair = pair_of(1);
   const Bytes box = seal_to(pair.to, "contact.value", "12", "0612345678");

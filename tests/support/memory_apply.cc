@@ -145,6 +145,7 @@ class Application {
     return true;
   }
   bool operator()(const CountWrongTemporary& e) {
+    if (e.member == kNobody) return true;
     MemberRow* row = member(e.member, e.version);
     if (row == nullptr || !row->temporary) return false;
     if (++row->temporary->wrong >= a_.limits.temporary_tries) row->temporary.reset();

@@ -91,7 +91,7 @@ void PostOffice::add_contact(MemberId member, ContactType type, std::string_view
 Equipment PostOffice::equipment() {
   return {
       settings,  keys, texts, random,
-      transport, echo, log,   [this](std::chrono::milliseconds time) { pauses.push_back(time); }};
+      transport, echo, log,   [this](std::chrono::nanoseconds time) { pauses.push_back(time); }};
 }
 
 MessageKey PostOffice::queue(MessageKind kind, Channel channel, MemberId member) {

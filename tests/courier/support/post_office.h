@@ -57,7 +57,7 @@ class PostOffice {
   Echo echo;
   std::string logged;
   Log log{"courier", [this](std::string_view line) { logged += line; }};
-  std::vector<std::chrono::milliseconds> pauses;
+  std::vector<std::chrono::nanoseconds> pauses;
   Equipment equipment();
 
   // Queues a message; what waits for it (a journey's code, a pending contact) is there as well.
