@@ -8,7 +8,8 @@ import time
 from children import StartFailure
 
 _BEGIN, _END, _PARAMS, _STDIN, _STDOUT = 1, 3, 4, 5, 6  # record types, FastCGI specification 1.0, section 8
-_RESPONDER = 1
+_RESPONDER, _KEEP_CONNECTION = 1, 1
+_LONGEST_CONTENT = 0xFFFF
 
 
 def _record(kind, content):
@@ -19,13 +20,16 @@ def _length(size):
     return struct.pack("B", size) if size < 128 else struct.pack(">I", size | 0x80000000)
 
 
-def request(params):
-    """A whole GET request without a body."""
+def request(params, body=b"", keep=False):
+    """A whole request; `keep`: the connection is for more than this one."""
     pairs = b"".join(
         _length(len(name)) + _length(len(value)) + name.encode() + value.encode() for name, value in params.items()
     )
-    begin = _record(_BEGIN, struct.pack(">HB5x", _RESPONDER, 0))
-    return begin + _record(_PARAMS, pairs) + _record(_PARAMS, b"") + _record(_STDIN, b"")
+    begin = _record(_BEGIN, struct.pack(">HB5x", _RESPONDER, _KEEP_CONNECTION if keep else 0))
+    content = b"".join(
+        _record(_STDIN, body[at : at + _LONGEST_CONTENT]) for at in range(0, len(body), _LONGEST_CONTENT)
+    )
+    return begin + _record(_PARAMS, pairs) + _record(_PARAMS, b"") + content + _record(_STDIN, b"")
 
 
 class _Question:
