@@ -21,10 +21,8 @@ class Course:
 
     def step(self, name, ask, status):
         """Who is answered 303 instead of 422 has guessed right, one in ten thousand, and goes."""
-        order = [visitor for visitor in self.visitors if not visitor.gone]
-        random.shuffle(order)
         ask(self._opener)
-        for visitor in order:
+        for visitor in self._in_any_order():
             answer, statements = self._watch(lambda one=visitor: ask(one))
             if (answer.status, status) == (303, 422):
                 visitor.gone = True
@@ -39,9 +37,14 @@ class Course:
         self.times[step][sort].append(microseconds)
 
     def quietly(self, ask):
-        for visitor in (self._opener, *self.visitors):
-            if not visitor.gone:
-                ask(visitor)
+        ask(self._opener)
+        for visitor in self._in_any_order():
+            ask(visitor)
+
+    def _in_any_order(self):
+        order = [visitor for visitor in self.visitors if not visitor.gone]
+        random.shuffle(order)
+        return order
 
     def begin(self, url="identite"):
         self.quietly(lambda one: one.begin(url))
