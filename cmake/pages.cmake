@@ -68,6 +68,33 @@ function(portillon_message_ids)
   portillon_write(${PORTILLON_GENERATED}/message_ids.h "${text}}  // namespace portillon::msg\n")
 endfunction()
 
+# common_words.inc: the words of pages/assets/words.txt, which browsers fetch as it is, sorted for the server: word,
+# place in its part of the list, and whether that is the part of the usual passwords.
+function(portillon_words)
+  set(source ${CMAKE_SOURCE_DIR}/pages/assets/words.txt)
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  file(READ ${source} text)
+  string(REGEX REPLACE "#[^\n]*\n" "" text "${text}")
+  string(FIND "${text}" "\n\n" gap)
+  math(EXPR rest "${gap} + 2")
+  string(SUBSTRING "${text}" 0 ${gap} usual)
+  string(SUBSTRING "${text}" ${rest} -1 language)
+  set(rows "")
+  foreach(part usual language)
+    string(REGEX MATCHALL "[a-z]+" words "${${part}}")
+    set(rank 0)
+    foreach(word IN LISTS words)
+      math(EXPR rank "${rank} + 1")
+      list(APPEND rows "${word}\", ${rank}, ${part}")  # sorts as the words do: a quote is before any letter
+    endforeach()
+  endforeach()
+  list(SORT rows)
+  list(TRANSFORM rows PREPEND "{\"")
+  list(TRANSFORM rows APPEND "},\n")
+  string(JOIN "" rows ${rows})
+  portillon_write(${PORTILLON_GENERATED}/common_words.inc "${rows}")
+endfunction()
+
 # templates/STEM.h: ctemplate's own generator names every variable and section of pages/STEM.html.
 function(portillon_template_names)
   find_program(MAKE_VARNAMES ctemplate-make_tpl_varnames_h REQUIRED)
@@ -87,6 +114,7 @@ function(portillon_template_names)
 endfunction()
 
 portillon_message_ids()
+portillon_words()
 portillon_template_names()
 
 function(portillon_page_programs)

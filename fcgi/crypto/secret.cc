@@ -14,6 +14,8 @@ void wipe(std::string& bytes) noexcept {
   bytes.clear();
 }
 
+void wipe(std::span<std::byte> bytes) noexcept { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+
 Secret Secret::from(std::string&& source) noexcept {
   Secret secret;
   secret.bytes_ = std::move(source);

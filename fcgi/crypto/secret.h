@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,5 +41,7 @@ class Secret {
 
 // Overwrites the whole allocation of `bytes`, spare capacity included, and leaves it empty.
 void wipe(std::string& bytes) noexcept;
+// Overwrites what is no string.
+void wipe(std::span<std::byte> bytes) noexcept;
 
 }  // namespace portillon

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 namespace portillon {
@@ -9,12 +10,30 @@ namespace {
 
 constexpr std::size_t kShortestRun = 4;
 
-constexpr std::string_view kWords[] = {
-#include "domain/common_words.inc"
+enum Part : std::uint8_t { usual, language };
+
+struct Word {
+  std::string_view letters;
+  std::uint16_t rank;
+  Part part;
+};
+
+constexpr Word kWords[] = {
+#include "common_words.inc"
 };
 // Searched by halves; and a word listed twice would hide that another was meant.
-static_assert(std::is_sorted(std::begin(kWords), std::end(kWords)));
-static_assert(std::adjacent_find(std::begin(kWords), std::end(kWords)) == std::end(kWords));
+constexpr bool ascending(const Word& a, const Word& b) { return a.letters < b.letters; }
+static_assert(std::is_sorted(std::begin(kWords), std::end(kWords), ascending));
+static_assert(std::adjacent_find(std::begin(kWords), std::end(kWords),
+                                 [](const Word& a, const Word& b) {
+                                   return a.letters == b.letters;
+                                 }) == std::end(kWords));
+
+const Word* find(std::string_view letters) {
+  const Word* found =
+      std::lower_bound(std::begin(kWords), std::end(kWords), Word{letters, 0, usual}, ascending);
+  return found != std::end(kWords) && found->letters == letters ? found : nullptr;
+}
 
 constexpr std::array<std::string_view, 9> kRows = {
     "abcdefghijklmnopqrstuvwxyz", "012345678901234567890",      "azertyuiopqsdfghjklmwxcvbn",
@@ -25,7 +44,13 @@ constexpr std::array<std::string_view, 9> kRows = {
 }  // namespace
 
 bool is_common_word(std::string_view letters) {
-  return std::binary_search(std::begin(kWords), std::end(kWords), letters);
+  const Word* word = find(letters);
+  return word != nullptr && word->part == usual;
+}
+
+unsigned word_rank(std::string_view letters) {
+  const Word* word = find(letters);
+  return word == nullptr ? 0U : word->rank;
 }
 
 bool is_keyboard_run(std::string_view folded) {
@@ -45,8 +70,16 @@ bool is_repetition(std::string_view folded) {
   return false;
 }
 
-std::size_t common_word_count() { return std::size(kWords); }
+std::size_t common_word_count() {
+  return static_cast<std::size_t>(std::count_if(
+      std::begin(kWords), std::end(kWords), [](const Word& word) { return word.part == usual; }));
+}
 
-std::string_view common_word(std::size_t at) { return kWords[at]; }
+std::string_view common_word(std::size_t at) {
+  for (const Word& word : kWords) {
+    if (word.part == usual && at-- == 0) return word.letters;
+  }
+  return {};
+}
 
 }  // namespace portillon

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/common_passwords.h"
+#include "domain/guesses.h"
 #include "domain/strength.h"
 #include "domain/text.h"
 
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::size_t kSubstance = kPasswordMin;
 constexpr std::size_t kLeastEffective = 6;
+// Throttling leaves a stranger 9,125 tries a year at one member (docs/security.md, Limits).
+constexpr std::uint64_t kFewestGuesses = 125'000;
 constexpr std::size_t kIdentifierRun = 6;
 constexpr std::size_t kShortWord = 3;
 constexpr std::size_t kLongWord = 4;
@@ -177,7 +180,10 @@ std::vector<PasswordProblem> check_password(std::string_view typed,
   add(shape.specials == 0, PasswordProblem::missing_special);
   const auto folded = Secret::from(text::fold(password->reveal()));
   const auto view = folded.reveal();
-  add(is_common(view, context.banned_words), PasswordProblem::common);
+  // Of a short one, that it is short is reason enough.
+  const bool guessed =
+      shape.length >= kPasswordMin && guesses_of(password->reveal()) < log_of(kFewestGuesses);
+  add(guessed || is_common(view, context.banned_words), PasswordProblem::common);
   add(built_on_identifier(view, context.identifier), PasswordProblem::built_on_identifier);
   add(built_on(view, context.name_words), PasswordProblem::built_on_name);
   add(built_on(view, context.caisse_words), PasswordProblem::built_on_caisse);

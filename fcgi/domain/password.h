@@ -44,6 +44,7 @@ std::optional<Secret> normalized_password(std::string_view typed);
 // Compared after folding, with and without reading 0 1 3 4 5 7 @ $ ! as letters:
 // - common: what is left without the digits and signs around it is a common word, a banned one, a
 //   repetition or a keyboard run; or the whole is a repetition or has under 6 effective characters;
+//   or guesses_of() the whole (guesses.h) is no more than a stranger may try in a dozen years;
 // - built on the identifier: any 6 of its digits in a row occur;
 // - built on a name or the caisse: without its words (of 4 letters or more, and then those of 3
 // too)

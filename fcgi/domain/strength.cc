@@ -6,13 +6,14 @@
 #include <string>
 
 #include "crypto/secret.h"
+#include "domain/guesses.h"
 #include "domain/text.h"
 
 namespace portillon {
 namespace {
 
-constexpr std::size_t kMoyen = 8;
-constexpr std::size_t kFort = 12;
+constexpr LogGuesses kMoyen = 8 * kPerCharacter;
+constexpr LogGuesses kFort = 12 * kPerCharacter;
 constexpr std::size_t kTimesOneCounts = 2;
 
 // A password's code points, wiped when done with.
@@ -97,9 +98,9 @@ std::size_t effective_length(std::string_view password) {
 
 Strength strength_of(std::string_view password) {
   if (!rule_holds(shape_of(password))) return Strength::faible;
-  const auto effective = effective_length(password);
-  if (effective < kMoyen) return Strength::faible;
-  return effective < kFort ? Strength::moyen : Strength::fort;
+  const auto guesses = guesses_of(password);
+  if (guesses < kMoyen) return Strength::faible;
+  return guesses < kFort ? Strength::moyen : Strength::fort;
 }
 
 }  // namespace portillon

@@ -1,6 +1,7 @@
 // The rule for a password, in the guide's words « un minimum de 8 caractères en combinant des
 // chiffres, des majuscules, des minuscules et des caractères spéciaux », and how strong one is.
-// The browser's script repeats this file exactly; tests/domain/strength_vectors.json binds both.
+// The browser's scripts repeat rule and verdict exactly; tests/domain/strength_vectors.json binds
+// them.
 #pragma once
 
 #include <cstddef>
@@ -34,8 +35,9 @@ std::size_t effective_length(std::string_view password);
 // As the page words it.
 enum class Strength { faible, moyen, fort };
 
-// faible: the rule does not hold, or effective_length is under 8; moyen: 8 to 11; fort: 12 or more.
-// Says nothing about blocklists, which are the server's alone (PasswordPolicy).
+// faible: the rule does not hold, or guesses_of (guesses.h) is under what eight characters at
+// random cost; moyen: under twelve; fort: twelve or more, which so takes twelve characters at
+// least. Says nothing about what is refused (PasswordPolicy): who knows the member knows more.
 Strength strength_of(std::string_view password);
 
 }  // namespace portillon

@@ -1,7 +1,7 @@
 'use strict';
 // Comfort only: every page works without this file. It writes text and attributes, never markup.
 
-// ---- How strong a password is: the same as fcgi/domain/strength.h; tests/domain/strength_vectors.json binds both ----
+// ---- What a password must have: the same as fcgi/domain/strength.h; tests/domain/strength_vectors.json binds both ----
 const CLASSES = { digit: /^\p{Nd}$/u, upper: /^[\p{Lu}\p{Lt}]$/u, lower: /^\p{Ll}$/u };
 
 function rulesOf(password) {
@@ -14,28 +14,6 @@ function rulesOf(password) {
     lower: has('lower'),
     special: points.some((point) => !Object.values(CLASSES).some((one) => one.test(point))),
   };
-}
-
-function effectiveLength(password) {
-  const counted = new Map();
-  let length = 0;
-  let previous = -2;
-  for (const point of password.normalize('NFC')) {
-    const code = point.codePointAt(0);
-    const run = Math.abs(code - previous) <= 1;
-    previous = code;
-    const times = counted.get(code) || 0;
-    if (run || times === 2) continue;
-    counted.set(code, times + 1);
-    ++length;
-  }
-  return length;
-}
-
-function strengthOf(password) {
-  const length = effectiveLength(password);
-  if (length < 8 || Object.values(rulesOf(password)).includes(false)) return 'faible';
-  return length < 12 ? 'moyen' : 'fort';
 }
 
 // ---- The pages -------------------------------------------------------------------------------------------------------
@@ -60,6 +38,15 @@ function showable(button) {
   input.form.addEventListener('submit', () => show(false));
 }
 
+// How strong it is, strength.js says by words.txt: both are fetched when somebody begins to type, the password goes nowhere.
+function estimator({ estimator: code, words }) {
+  const list = fetch(words).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer)));
+  return Promise.all([import(code), list]).then(([{ guessesOf, verdictOf, wordsOf }, text]) => {
+    const known = wordsOf(text);
+    return (password) => verdictOf(guessesOf(password, known));
+  });
+}
+
 function meter(box) {
   const input = document.getElementById(box.dataset.strengthFor);
   const words = [...box.querySelectorAll('[data-strength]')];
@@ -70,9 +57,15 @@ function meter(box) {
   list.classList.add('p-rules--live');
   box.hidden = false;
   let pause;
+  // Until the estimator is there only what is certain is said; without it, nothing.
+  let estimate = () => '';
+  const verdict = (password, met) => {
+    if (!password) return '';
+    return Object.values(met).includes(false) ? 'faible' : estimate(password);
+  };
   const update = () => {
     const met = rulesOf(input.value);
-    const strength = input.value && strengthOf(input.value);
+    const strength = verdict(input.value, met);
     const now = words.findIndex((word) => word.dataset.strength === strength);
     words.forEach((word, at) => {
       word.classList.toggle('p-strength__word--on', at <= now);
@@ -85,6 +78,11 @@ function meter(box) {
     clearTimeout(pause);
     pause = setTimeout(() => { said.textContent = strength && 'Mot de passe ' + strength; }, 1000);
   };
+  const load = () => estimator(box.dataset).then(
+    (ready) => { estimate = ready; update(); },
+    () => { box.hidden = true; },
+  );
+  input.addEventListener('input', load, { once: true });
   input.addEventListener('input', update);
   update();
 }

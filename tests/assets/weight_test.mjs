@@ -20,6 +20,12 @@ test('style, script and icon leave room for the page in 14 kB', () => {
   assert.ok(zipped('favicon.svg') <= 300, `icon ${zipped('favicon.svg')}`);
 });
 
+// Fetched by the two pages where a password is chosen, once somebody types: not part of a first visit.
+test('scripts together stay under 6 kB and the list of words under 24', () => {
+  assert.ok(zipped('portillon.js') + zipped('strength.js') <= 6000, `scripts ${zipped('portillon.js') + zipped('strength.js')}`);
+  assert.ok(zipped('words.txt') <= 24000, `words ${zipped('words.txt')}`);
+});
+
 test('a page asks for style, script and icon, and nothing else on a first visit', () => {
   const layout = read('pages/layout.html');
   assert.equal(layout.match(/\{\{ASSETS\}\}/g).length, 3);

@@ -24,8 +24,20 @@ BOOST_AUTO_TEST_CASE(every_word_is_written_as_a_folded_password_is) {
     const std::string word(common_word(i));
     BOOST_CHECK_EQUAL(text::fold(word), word);
     BOOST_CHECK_EQUAL(word.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), std::string::npos);
-    BOOST_CHECK_GE(word.size(), 3U);
+    BOOST_CHECK_GE(word.size(), kShortestWord);
+    BOOST_CHECK_LE(word.size(), kLongestWord);
     BOOST_CHECK(is_common_word(word));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_word_s_rank_is_its_place_in_its_part_of_the_list) {
+  BOOST_CHECK_EQUAL(word_rank("azerty"), 1U);
+  BOOST_CHECK_EQUAL(word_rank("motdepasse"), 2U);
+  BOOST_CHECK(word_rank("voisine") > 100U);
+  BOOST_CHECK(!is_common_word("voisine"));
+  BOOST_CHECK(word_rank("dordogne") > 0U);
+  for (const std::string word : {"", "zq", "xylophage", "Azerty"}) {
+    BOOST_CHECK_EQUAL(word_rank(word), 0U);
   }
 }
 

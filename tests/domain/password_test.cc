@@ -158,6 +158,12 @@ BOOST_AUTO_TEST_CASE(a_word_of_three_letters_counts_when_it_is_all_there_is) {
   BOOST_CHECK(check_password("Zoépluie1953!", leo).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_stranger_may_try_within_years_is_too_common) {
+  // Neither is one word with dressing around it: the estimate alone knows them.
+  check_table(Problem::common, {"Soleilazerty1!", "Azerty2012bonjour!", "Motdepassesoleil-1"},
+              {"Chatchiencheval47!", "K7x!mopw"});
+}
+
 BOOST_AUTO_TEST_CASE(the_words_of_the_caisse_are_no_password) {
   check_table(Problem::built_on_caisse,
               {"Msa123456!", "M$a-2024-", "MsaSudAquitaine47!", "Aquitaine2024!", "P0rtillon!1",

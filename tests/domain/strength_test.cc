@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 
+#include "domain/guesses.h"
+
 using namespace portillon;
 
 namespace {
@@ -34,6 +36,7 @@ BOOST_AUTO_TEST_CASE(server_and_browser_agree_on_the_shared_vectors) {
     BOOST_TEST_CONTEXT(password) {
       BOOST_CHECK_EQUAL(effective_length(password),
                         std::stoul(vector.get<std::string>("effective")));
+      BOOST_CHECK_EQUAL(guesses_of(password), std::stoul(vector.get<std::string>("guesses")));
       BOOST_CHECK_EQUAL(word(strength_of(password)), vector.get<std::string>("strength"));
     }
     ++verdicts[vector.get<std::string>("strength")];
@@ -79,6 +82,15 @@ BOOST_AUTO_TEST_CASE(runs_and_repetitions_add_nothing) {
   BOOST_CHECK_EQUAL(effective_length("acegik"), 6U);
   BOOST_CHECK_EQUAL(effective_length("axaxaxaxax"), 4U);
   BOOST_CHECK_EQUAL(effective_length("\xFF\xFE"), 0U);
+}
+
+BOOST_AUTO_TEST_CASE(eight_random_characters_are_moyen_and_fort_takes_twelve) {
+  BOOST_CHECK(strength_of("aB3$zQ7p") == Strength::moyen);
+  BOOST_CHECK(strength_of("aB3$zQ7pT?w") == Strength::moyen);
+  BOOST_CHECK(strength_of("aB3$zQ7pT?wM") == Strength::fort);
+  // Twelve characters that everybody would try are not worth twelve.
+  BOOST_CHECK(strength_of("Motdepasse1!") == Strength::faible);
+  BOOST_CHECK(strength_of("Motdepasse motdepasse 1!") == Strength::faible);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_utf8_is_never_strong) {

@@ -59,12 +59,18 @@ test('the strength is said in words while typing, and « voir » shows and hides
   const temporary = await recover(person, pierre);
   await person.signIn(pierre.identifier, temporary);
   const { page } = person;
+  const fetched = [];
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname));
   const field = page.getByLabel('Votre nouveau mot de passe', { exact: true });
-  for (const [typed, word] of [['abc', 'faible'], ['Pin 7 hz!', 'moyen'], ['Treize pins 7 fois', 'fort']]) {
+  await field.focus();
+  assert.deepEqual(fetched, []);
+  // Twelve characters of the rule are no verdict: everybody would try the last one.
+  for (const [typed, word] of [['abc', 'faible'], ['Pin 7 hz!', 'moyen'], ['Motdepasse 12!', 'faible'], ['Treize pins 7 fois', 'fort']]) {
     await field.fill(typed);
     await page.getByText(`Mot de passe ${word}`, { exact: true }).waitFor();
     assert.equal(await page.locator('.p-strength__word--now').innerText(), word);
   }
+  assert.deepEqual(fetched.map((path) => path.replace(/.*\//, '')).sort(), ['strength.js', 'words.txt']);
   assert.equal(await page.locator('.p-rules__item--met').count(), 5);
   const toggle = page.locator('[data-toggle=new_password]');
   assert.match(await toggle.innerText(), /^voir/);
