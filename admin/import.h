@@ -35,8 +35,8 @@ struct ImportResult {
 inline constexpr std::size_t kBatch = 500;  // rows in one transaction
 
 // The rings that it wants.
-inline constexpr std::string_view kImportKeys[] = {"index", "identity",    "mask",
-                                                   "proof", "destination", "contact_public"};
+inline constexpr std::string_view kImportKeys[] = {
+    "index", "identity", "mask", "proof", "destination", "contact_public", "contact_words"};
 
 // Refused rows go to order.report and, the first of them, to `screen`. Throws StartError (files;
 // nothing was written if it is the header), StorageError (what was written before stays; run it

@@ -143,7 +143,8 @@ void MemberImport::add_contact(MemberId number, ContactType type, const FeedCont
   connection_.run(sql::kAddFedContact, number, std::string(name_of(type)), now,
                   boxes_.seal(kBoxContact, row, contact.canonical),
                   seal(keys_.ring("mask"), kSealMask, row, contact.masked),
-                  destination_hash(keys_, contact.canonical));
+                  destination_hash(keys_, contact.canonical),
+                  contact_words(keys_, number, contact.canonical));
 }
 
 void MemberImport::add_vitale(MemberId number, const FeedMember& row) {

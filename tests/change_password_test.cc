@@ -117,6 +117,13 @@ BOOST_FIXTURE_TEST_CASE(a_slip_in_the_new_one_costs_no_computation_and_no_attemp
   BOOST_TEST(answer.effect<SaveSignIns>() == nullptr);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_is_built_on_a_contact_is_refused_here_too, SignedIn) {
+  const Answer answer = change(marie.password, "Vx! 06 39 98 00 01");
+  BOOST_TEST(answer.status() == 422);
+  BOOST_TEST(answer.says(msg::password_built_on_contact));
+  BOOST_TEST(hasher.computed == 0U);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_empty_form_names_every_field, SignedIn) {
   const Answer answer = change("", "");
   BOOST_TEST(answer.says(msg::password_current_empty));

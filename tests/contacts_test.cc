@@ -164,6 +164,32 @@ BOOST_FIXTURE_TEST_CASE(a_new_mobile_gets_its_code_by_sms, SignedIn) {
   BOOST_TEST(on_file(ContactType::mobile) == "+33639980077");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_contact_leaves_its_words_for_the_choice_of_a_password, SignedIn) {
+  send({{"email", "palombe@nouveau.exemple.fr"},
+        {"landline", "05 59 12 34 56"},
+        {"action", "save"}});
+  const std::string words = records.contact_words(marie.member);
+  for (const char* part : {"palombe", "nouveau", "exemple", "123456", "980001"}) {
+    BOOST_TEST(is_contact_word(keys, marie.member, words, part), part);
+    BOOST_TEST(!is_contact_word(keys, paul.member, words, part), part);
+  }
+  for (const char* part : {"palombes", "559123", "123457", "zzzz"}) {
+    BOOST_TEST(!is_contact_word(keys, marie.member, words, part), part);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(the_words_of_a_number_leave_244_ends_of_a_million, SignedIn) {
+  const std::string words = contact_words(keys, marie.member, "+33612345678");
+  unsigned alike = 0;
+  for (unsigned end = 0; end < 20000; ++end) {
+    const std::string digits = std::to_string(1000000 + end).substr(1);
+    alike += is_contact_word(keys, marie.member, words, digits) ? 1U : 0U;
+  }
+  // A 4096th of those tried: five, give or take.
+  BOOST_TEST(alike > 0U);
+  BOOST_TEST(alike < 20U);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_new_landline_is_the_member_s_at_once, SignedIn) {
   const Answer answer = send({{"landline", "05 59 00 00 01"}, {"action", "save"}});
   BOOST_TEST(answer.status() == 303);

@@ -189,6 +189,18 @@ BOOST_FIXTURE_TEST_CASE(what_others_can_guess_is_refused_with_its_reason, Limite
   BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
 }
 
+// The page cannot read a contact; it knows its words when it meets them.
+BOOST_FIXTURE_TEST_CASE(what_is_built_on_a_contact_is_refused_with_its_reason, LimitedSession) {
+  BOOST_TEST(choose("Vx! 06 39 98 00 01").says(msg::password_built_on_contact));
+  BOOST_TEST(choose("Vx!980001kQ").says(msg::password_built_on_contact));
+  BOOST_TEST(choose("€Exemple-1953").says(msg::password_built_on_contact));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  // Another member's contacts are no reason.
+  browser = Browser{};
+  begin(odette);
+  BOOST_TEST(choose("Vx! 06 39 98 00 01").status() == 303);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_password_of_128_characters_of_any_alphabet_is_accepted, LimitedSession) {
   std::string typed = "Ad1 ";
   const std::vector<std::string> letters = {"й", "ц", "у", "к", "е", "н", "г", "ш", "щ", "з"};

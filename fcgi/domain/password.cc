@@ -1,7 +1,9 @@
 #include "domain/password.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "crypto/bytes.h"
 #include "domain/common_passwords.h"
 #include "domain/guesses.h"
 #include "domain/strength.h"
@@ -15,6 +17,8 @@ constexpr std::size_t kLeastEffective = 6;
 // Throttling leaves a stranger 9,125 tries a year at one member (docs/security.md, Limits).
 constexpr std::uint64_t kFewestGuesses = 125'000;
 constexpr std::size_t kIdentifierRun = 6;
+constexpr std::size_t kNumberEnd = 6;
+constexpr std::size_t kLongestContactWord = 24;
 constexpr std::size_t kShortWord = 3;
 constexpr std::size_t kLongWord = 4;
 // Signs next to the letters that may stand for a letter themselves, as in "chocol@".
@@ -141,18 +145,66 @@ bool is_common(std::string_view folded, const std::vector<std::string>& banned) 
   return built_on(folded, banned);
 }
 
-bool built_on_identifier(std::string_view folded, std::string_view identifier) {
+// Letters and digits without the signs between them: "06.12.34" is 061234.
+Secret bare(std::string_view folded) {
   std::string kept;
   kept.reserve(folded.size());
   std::copy_if(folded.begin(), folded.end(), std::back_inserter(kept),
                [](char c) { return is_letter(c) || text::is_digit(c); });
-  const auto bare = Secret::from(std::move(kept));
+  return Secret::from(std::move(kept));
+}
+
+bool built_on_identifier(std::string_view folded, std::string_view identifier) {
+  const auto kept = bare(folded);
   const auto number = text::fold(identifier);
   for (std::size_t at = 0; at + kIdentifierRun <= number.size(); ++at) {
     const auto run = std::string_view(number).substr(at, kIdentifierRun);
-    if (bare.reveal().find(run) != std::string_view::npos) return true;
+    if (kept.reveal().find(run) != std::string_view::npos) return true;
   }
   return false;
+}
+
+using InContact = std::function<bool(std::string_view)>;
+
+bool ends_a_number(std::string_view folded, const InContact& in_contact) {
+  const auto kept = bare(folded);
+  const auto text = kept.reveal();
+  for (std::size_t at = 0; at + kNumberEnd <= text.size(); ++at) {
+    const auto digits = text.substr(at, kNumberEnd);
+    if (text::all_digits(digits) && in_contact(digits)) return true;
+  }
+  return false;
+}
+
+// Every run of letters of a contact's length is asked for: only a keyed hash of the words is on
+// file.
+void find_contact_words(std::string_view text, const InContact& in_contact,
+                        std::vector<std::string>& words) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (std::size_t length = 1; length <= kLongestContactWord && at + length <= text.size();
+         ++length) {
+      if (!is_ascii_letter(text[at + length - 1])) break;
+      const auto part = text.substr(at, length);
+      if (length >= kLongWord && in_contact(part)) words.emplace_back(part);
+    }
+  }
+}
+
+bool built_on_contact(std::string_view folded, const InContact& in_contact) {
+  if (!in_contact) return false;
+  if (ends_a_number(folded, in_contact)) return true;
+  std::vector<std::string> words;
+  const auto all = readings(folded);
+  for (auto reading = all.begin(); reading != all.end(); ++reading) {
+    // Without a sign that may be a letter, all readings are the same.
+    const bool seen = std::any_of(all.begin(), reading, [&](const Secret& earlier) {
+      return equal(earlier.reveal(), reading->reveal());
+    });
+    if (!seen) find_contact_words(reading->reveal(), in_contact, words);
+  }
+  const bool built = !words.empty() && built_on(folded, words);
+  for (auto& word : words) wipe(word);
+  return built;
 }
 
 }  // namespace
@@ -186,6 +238,7 @@ std::vector<PasswordProblem> check_password(std::string_view typed,
   add(guessed || is_common(view, context.banned_words), PasswordProblem::common);
   add(built_on_identifier(view, context.identifier), PasswordProblem::built_on_identifier);
   add(built_on(view, context.name_words), PasswordProblem::built_on_name);
+  add(built_on_contact(view, context.in_contact), PasswordProblem::built_on_contact);
   add(built_on(view, context.caisse_words), PasswordProblem::built_on_caisse);
   return problems;
 }

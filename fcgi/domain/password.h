@@ -2,6 +2,7 @@
 // through, ASVS 6.2.4 and 6.2.11 and NIST SP 800-63B-4 §3.1.1.2 (blocklists, with the reason said).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@ enum class PasswordProblem {
   common,
   built_on_identifier,
   built_on_name,
+  built_on_contact,
   built_on_caisse,
 };
 
@@ -32,6 +34,8 @@ struct PasswordContext {
   std::vector<std::string> name_words;    // names and, where known, the commune
   std::vector<std::string> caisse_words;  // how the caisse and its site are called
   std::vector<std::string> banned_words;  // the caisse's additions to the common ones
+  // Whether these folded letters (four or more), or these six digits, are a contact's; none: no.
+  std::function<bool(std::string_view)> in_contact{};
 };
 
 // What is hashed and compared: the NFC form, so that an é is the same from every keyboard. nullopt
@@ -46,6 +50,7 @@ std::optional<Secret> normalized_password(std::string_view typed);
 //   repetition or a keyboard run; or the whole is a repetition or has under 6 effective characters;
 //   or guesses_of() the whole (guesses.h) is no more than a stranger may try in a dozen years;
 // - built on the identifier: any 6 of its digits in a row occur;
+// - built on a contact: six digits in a row are the end of a number, or as for a name;
 // - built on a name or the caisse: without its words (of 4 letters or more, and then those of 3
 // too)
 //   nothing of substance is left, or only digits and signs around it.

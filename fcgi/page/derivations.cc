@@ -1,8 +1,23 @@
 #include "page/derivations.h"
 
 #include "crypto/mac.h"
+#include "domain/contact_parts.h"
+#include "domain/text.h"
 
 namespace portillon {
+namespace {
+
+constexpr std::size_t kWordBytes = 2;
+// Of six digits: leaves 244 numbers of a million to whoever tries all of them with the key.
+constexpr std::uint8_t kDigitsMask = 0x0F;
+
+std::string shortened(const Digest& digest, std::string_view part) {
+  std::string word(view(digest).substr(0, kWordBytes));
+  if (text::all_digits(part)) word[0] = static_cast<char>(digest[0] & kDigitsMask);
+  return word;
+}
+
+}  // namespace
 
 std::string row_of(MemberId member) { return std::to_string(member); }
 
@@ -31,6 +46,28 @@ Digest proof_hash(const Keys& keys, MemberId member, FactKind kind, std::string_
 
 Digest destination_hash(const Keys& keys, std::string_view canonical) {
   return mac(keys.ring("destination"), "contact.destination", {canonical});
+}
+
+std::string contact_words(const Keys& keys, MemberId member, std::string_view canonical) {
+  std::string words;
+  for (const std::string& part : contact_parts(canonical)) {
+    words +=
+        shortened(mac(keys.ring("contact_words"), "contact.words", {row_of(member), part}), part);
+  }
+  return words;
+}
+
+bool is_contact_word(const Keys& keys, MemberId member, std::string_view words,
+                     std::string_view part) {
+  if (words.empty()) return false;
+  for (const Digest& digest :
+       mac_with_each(keys.ring("contact_words"), "contact.words", {row_of(member), part})) {
+    const std::string word = shortened(digest, part);
+    for (std::size_t at = 0; at + kWordBytes <= words.size(); at += kWordBytes) {
+      if (words.substr(at, kWordBytes) == word) return true;
+    }
+  }
+  return false;
 }
 
 std::string destination_bucket(const Digest& destination) {

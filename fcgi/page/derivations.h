@@ -45,6 +45,15 @@ Digest proof_hash(const Keys&, MemberId, FactKind, std::string_view answer);
 // lower case.
 Digest destination_hash(const Keys&, std::string_view canonical);
 
+// Ring "contact_words". What a password must not be built on: each word of an e-mail address, its
+// local part without signs, and the last six digits of a number, as two bytes each. So short on
+// purpose: whoever has database and key narrows them down, and cannot read them back (docs/
+// security.md). `canonical`: as for destination_hash.
+std::string contact_words(const Keys&, MemberId, std::string_view canonical);
+
+// Whether `part`, folded letters or six digits, is among `words`, made with any key of the ring.
+bool is_contact_word(const Keys&, MemberId, std::string_view words, std::string_view part);
+
 // Name of the Bucket that counts sends to this destination, all members together.
 std::string destination_bucket(const Digest& destination);
 

@@ -146,7 +146,7 @@ struct Level {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 16;
+inline constexpr std::uint32_t kSchemaVersion = 18;
 
 struct Health {
   std::uint32_t schema_version = 0;
@@ -169,6 +169,8 @@ class Records {
   virtual SignIns sign_ins(const SubjectId&) = 0;
   virtual std::optional<Credentials> credentials(const SubjectId&) = 0;
   virtual std::optional<Identity> identity(MemberId) = 0;
+  // contact_words() (page/derivations.h) of all current and pending ones together.
+  virtual std::string contact_words(MemberId) = 0;
   // Whether the member has a fact of this kind with this keyed answer, dated at `since` or later.
   // kNobody: the same question, answered no.
   virtual bool fact(MemberId, FactKind, const Digest& answer, Time since) = 0;

@@ -115,6 +115,7 @@ struct AddContact {
   Digest destination;
   MessageKey message;  // that carries the verification code; 0 for a current one
   Time code_expires_at;
+  std::string words{};  // contact_words() of it
 };
 // The code was right: pending becomes current, the earlier current one becomes former (a notice may
 // still go to it).

@@ -31,7 +31,8 @@ Effects add_contact(const NewContact& contact, const FullSession& full, const Wo
                    seal(world.keys.ring("mask"), kSealMask, row, contact.masked),
                    contact.destination,
                    0,
-                   {}};
+                   {},
+                   contact_words(world.keys, full.member, contact.canonical)};
   if (!needs_code(contact.type)) {
     return {std::move(added),
             Notify{MessageKind::contact_changed, full.member, full.subject, std::nullopt, 0},

@@ -33,6 +33,8 @@ Text text_of(PasswordProblem problem) {
       return msg::password_built_on_identifier;
     case PasswordProblem::built_on_name:
       return msg::password_built_on_name;
+    case PasswordProblem::built_on_contact:
+      return msg::password_built_on_contact;
     case PasswordProblem::built_on_caisse:
       return msg::password_built_on_caisse;
   }
@@ -53,6 +55,10 @@ PasswordContext context_of(MemberId member, const World& world) {
   PasswordContext context;
   context.caisse_words = words_of(world.settings.caisse.name);
   context.banned_words = world.settings.caisse.password_words;
+  context.in_contact = [&world, member,
+                        words = world.records.contact_words(member)](std::string_view part) {
+    return is_contact_word(world.keys, member, words, part);
+  };
   const auto identity = world.records.identity(member);
   if (!identity) return context;
 

@@ -20,7 +20,8 @@ struct ChosenPassword {
 
 // Everything that can be said without Argon2id: rule, blocklists, stolen passwords, words of the
 // member's own, and that it is no temporary password, neither the one that opened this session
-// (`opened_by`) nor one that still waits. Reads Records::identity.
+// (`opened_by`) nor one that still waits. Reads Records::identity and
+// Records::contact_words.
 ChosenPassword choose_password(const Fields& form, const Credentials&,
                                const std::optional<Digest>& opened_by, const World&);
 

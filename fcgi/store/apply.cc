@@ -214,7 +214,7 @@ class Application {
       return c_.run(sql::kAddContact, e.member, type, state,
                     current ? std::optional(a_.now) : std::nullopt, e.value_sealed, e.mask_sealed,
                     e.destination, e.message,
-                    current ? std::nullopt : std::optional(e.code_expires_at)) == 1;
+                    current ? std::nullopt : std::optional(e.code_expires_at), e.words) == 1;
     });
   }
   void operator()(const PromoteContact& e) {

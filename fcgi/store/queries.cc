@@ -25,6 +25,7 @@ std::vector<const Statement*> all_queries() {
       &kFindMix,
       &kFindCredentials,
       &kFindIdentity,
+      &kFindContactWords,
       &kFindFact,
       &kSetPassword,
       &kSetPasswordAndUnfreeze,

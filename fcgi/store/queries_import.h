@@ -66,15 +66,15 @@ inline constexpr Query<Params<std::uint64_t>,
         kImporter};
 
 inline constexpr Query<Params<Time, std::uint64_t, std::uint64_t>, Row<>> kEndFedContact{
-    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "UPDATE contacts SET state = NULL, ended_at = ?, words = '', version = version + 1 "
     "WHERE contact = ? AND version = ?",
     kImporter};
 
-inline constexpr Query<Params<std::uint64_t, std::string, Time, std::string, std::string, Digest>,
-                       Row<>>
+inline constexpr Query<
+    Params<std::uint64_t, std::string, Time, std::string, std::string, Digest, std::string>, Row<>>
     kAddFedContact{
         "INSERT INTO contacts (member, type, state, current_since, value_sealed, mask_sealed, "
-        "destination) VALUES (?, ?, 'current', ?, ?, ?, ?)",
+        "destination, words) VALUES (?, ?, 'current', ?, ?, ?, ?, ?)",
         kImporter};
 
 // ---- Facts

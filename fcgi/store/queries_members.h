@@ -119,17 +119,23 @@ inline constexpr Query<Params<std::uint64_t>, Row<std::uint64_t, std::uint64_t, 
         "WHERE member = ? AND state IN ('current', 'pending') ORDER BY contact",
         accounts("channel", "account")};
 
+// What a password must not be built on.
+inline constexpr Query<Params<std::uint64_t>, Row<std::string>> kFindContactWords{
+    "SELECT words FROM contacts WHERE member = ? AND state IN ('current', 'pending')",
+    accounts("new_password", "change_password")};
+
 inline constexpr Query<Params<Time, std::uint64_t, std::string, std::string>, Row<>> kEndContact{
-    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "UPDATE contacts SET state = NULL, ended_at = ?, words = '', version = version + 1 "
     "WHERE member = ? AND type = ? AND state = ?",
     accounts("contacts")};
 
-inline constexpr Query<Params<std::uint64_t, std::string, std::string, std::optional<Time>,
-                              std::string, std::string, Digest, std::uint64_t, std::optional<Time>>,
-                       Row<>>
+inline constexpr Query<
+    Params<std::uint64_t, std::string, std::string, std::optional<Time>, std::string, std::string,
+           Digest, std::uint64_t, std::optional<Time>, std::string>,
+    Row<>>
     kAddContact{
         "INSERT INTO contacts (member, type, state, current_since, value_sealed, mask_sealed, "
-        "destination, message, code_expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "destination, message, code_expires_at, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         accounts("contacts")};
 
 inline constexpr Query<Params<std::uint64_t, std::uint64_t, std::uint64_t>, Row<std::string>>
@@ -155,12 +161,12 @@ inline constexpr Query<Params<std::uint64_t, Time, std::uint64_t, std::uint64_t>
         accounts("contacts")};
 
 inline constexpr Query<Params<Time, std::uint64_t, std::uint64_t>, Row<>> kDropContact{
-    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "UPDATE contacts SET state = NULL, ended_at = ?, words = '', version = version + 1 "
     "WHERE contact = ? AND version = ? AND state = 'pending'",
     accounts("contacts")};
 
 inline constexpr Query<Params<Time, std::uint64_t>, Row<>> kEndPendings{
-    "UPDATE contacts SET state = NULL, ended_at = ?, version = version + 1 "
+    "UPDATE contacts SET state = NULL, ended_at = ?, words = '', version = version + 1 "
     "WHERE member = ? AND state = 'pending'",
     accounts("not_me", "admin")};
 

@@ -96,6 +96,12 @@ std::optional<Identity> SqlRecords::identity(MemberId member) {
   return Identity{std::move(identifier), std::move(name)};
 }
 
+std::string SqlRecords::contact_words(MemberId member) {
+  std::string words;
+  for (const auto& [of_one] : connection_.all(sql::kFindContactWords, member)) words += of_one;
+  return words;
+}
+
 // Facts have a day, not a time: the whole day of `since` counts.
 bool SqlRecords::fact(MemberId member, FactKind kind, const Digest& answer, Time since) {
   return connection_

@@ -20,6 +20,7 @@ class SqlRecords final : public Records {
   std::optional<Credentials> credentials(const SubjectId&) override;
   std::optional<Identity> identity(MemberId) override;
   bool fact(MemberId, FactKind, const Digest& answer, Time since) override;
+  std::string contact_words(MemberId) override;
   std::vector<Contact> contacts(MemberId) override;
   std::optional<MessageStatus> message(MessageKey) override;
   std::vector<OpenSession> open_sessions(MemberId, Time now) override;

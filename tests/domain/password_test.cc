@@ -164,6 +164,33 @@ BOOST_AUTO_TEST_CASE(what_a_stranger_may_try_within_years_is_too_common) {
               {"Chatchiencheval47!", "K7x!mopw"});
 }
 
+BOOST_AUTO_TEST_CASE(words_of_an_address_and_the_end_of_a_number_are_no_password) {
+  // As the page has it: it can only ask whether a word is one of them.
+  std::size_t asked = 0;
+  PasswordContext context;
+  context.in_contact = [&](std::string_view part) {
+    ++asked;
+    return part == "palombe" || part == "ruchers" || part == "345678";
+  };
+  const auto refused = [&](std::string_view password) {
+    const auto problems = check_password(password, context);
+    return std::find(problems.begin(), problems.end(), Problem::built_on_contact) != problems.end();
+  };
+  for (const std::string password : {"Palombe1953!", "P@lomb3-47", "Palombe.ruchers1", "palombe!A1",
+                                     "06 12 34 56 78 aA", "Zx!0612345678", "k345678!Zq"}) {
+    BOOST_CHECK_MESSAGE(refused(password), "should be refused: " + password);
+  }
+  for (const std::string password : {"Trois palombes au bois 7!", "Palom1953!zq", "K7x!mopw",
+                                     "Zx!345-67 lune", "Ruches et 2 abeilles"}) {
+    BOOST_CHECK_MESSAGE(!refused(password), "should not be refused: " + password);
+  }
+  // Bounded whatever is typed: a keyed hash is computed for each question.
+  asked = 0;
+  refused("A1!" + std::string(125, 'l'));
+  BOOST_CHECK_LE(asked, 3U * 128U * 21U);
+  BOOST_CHECK_GE(asked, 125U);
+}
+
 BOOST_AUTO_TEST_CASE(the_words_of_the_caisse_are_no_password) {
   check_table(Problem::built_on_caisse,
               {"Msa123456!", "M$a-2024-", "MsaSudAquitaine47!", "Aquitaine2024!", "P0rtillon!1",

@@ -20,6 +20,7 @@ const REFUSED = [
   ['Azertyuiop1!', /trop courant/],
   ['Andria Paoli 1!', /votre nom/],
   ['Msa Sud Aquitaine 1!', /votre caisse/],
+  ['Bois 06 39 98 50 05 !', /numéros de téléphone/],
   ['Code: 182062A00405', /identifiant/],
   ['Chien bleu 7 !', /mots de passe volés/],
 ];

@@ -14,6 +14,8 @@ constexpr Query<Params<>, Row<std::uint64_t>> kAudits{"SELECT COUNT(*) FROM audi
                                                       accounts("admin")};
 constexpr Query<Params<>, Row<std::uint64_t>> kMessages{"SELECT COUNT(*) FROM outbox",
                                                         accounts("admin")};
+constexpr Query<Params<>, Row<std::uint64_t>> kWithWords{
+    "SELECT COUNT(*) FROM contacts WHERE words <> ''", accounts("admin")};
 constexpr Query<Params<>, Row<std::uint64_t>> kSessions{"SELECT COUNT(*) FROM sessions",
                                                         accounts("admin")};
 constexpr Query<Params<>, Row<std::uint64_t>> kJourneys{"SELECT COUNT(*) FROM journeys",
@@ -458,6 +460,35 @@ BOOST_FIXTURE_TEST_CASE(a_pending_contact_replaces_the_pending_one_and_becomes_c
   BOOST_TEST(std::get<1>(notices[1]).value() == 72u);
   BOOST_TEST(std::get<2>(notices[1]) == "sms");
   BOOST_TEST(std::get<1>(notices[2]).value() == pending.id);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_words_of_a_contact_are_read_for_a_password_and_end_with_it, Desk) {
+  Connection connection = as("new_password");
+  SqlRecords reader(connection, limits);
+  const auto wish = [&](MessageKey message, const std::string& words) {
+    return AddContact{kMember,
+                      ContactType::email,
+                      ContactState::pending,
+                      "value",
+                      "mask",
+                      digest(1),
+                      message,
+                      now() + 30min,
+                      words};
+  };
+  BOOST_TEST(reader.contact_words(kMember) == "");
+  apply_as("contacts", {wish(501, "ab")});
+  BOOST_TEST(reader.contact_words(kMember) == "ab");
+  BOOST_TEST(reader.contact_words(kPaul) == "");
+  // Replaced, dropped, ended by a freeze: nothing of it stays.
+  apply_as("contacts", {wish(502, "cdef")});
+  BOOST_TEST(reader.contact_words(kMember) == "cdef");
+  const Contact pending = at_contacts.contacts(kMember)[1];
+  apply_as("contacts", {DropContact{pending.id, pending.version}});
+  apply_as("contacts", {wish(503, "gh")});
+  apply_as("not_me", {Freeze{kMember}});
+  BOOST_TEST(reader.contact_words(kMember) == "");
+  BOOST_TEST(std::get<0>(root().one(kWithWords).value()) == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_replaced_or_dropped_wish_is_told_to_nobody, Desk) {

@@ -149,6 +149,7 @@ BOOST_AUTO_TEST_CASE(secrets_are_read_by_the_fewest) {
   BOOST_TEST(readers("members", "identifier_sealed") ==
              (Names{"new_password", "change_password", "admin"}));
   BOOST_TEST(readers("members", "name_sealed") == (Names{"new_password", "change_password"}));
+  BOOST_TEST(readers("contacts", "words") == (Names{"new_password", "change_password"}));
   BOOST_TEST(readers("facts", "answer") == (Names{"prove"}));
   BOOST_TEST(readers("audit", "event") == (Names{"account", "admin"}));
   BOOST_TEST(readers("audit", "mac") == (Names{"admin"}));

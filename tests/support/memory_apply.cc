@@ -179,7 +179,7 @@ class Application {
                             row.contact.state == e.state && !row.former_since;
       if (replaced) row.former_since = a_.now;
     }
-    ContactRow row{e.member, {}, e.value_sealed, {}, {}};
+    ContactRow row{e.member, {}, e.value_sealed, {}, {}, e.words};
     row.contact.id = ++t_.last_id;
     row.contact.version = 1;
     row.contact.type = e.type;

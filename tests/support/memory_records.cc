@@ -122,6 +122,15 @@ std::optional<Identity> MemoryRecords::identity(MemberId member) {
   return found->second.identity;
 }
 
+std::string MemoryRecords::contact_words(MemberId member) {
+  ask("contact_words");
+  std::string words;
+  for (const auto& [id, row] : tables.contacts) {
+    if (row.member == member && !row.former_since) words += row.words;
+  }
+  return words;
+}
+
 bool MemoryRecords::fact(MemberId member, FactKind kind, const Digest& answer, Time since) {
   ask("fact");
   return std::ranges::any_of(tables.facts, [&](const FactRow& row) {

@@ -34,6 +34,7 @@ struct ContactRow {
   std::string value_sealed;
   std::optional<Time> current_since;
   std::optional<Time> former_since;
+  std::string words{};
 };
 
 struct FactRow {
@@ -112,6 +113,7 @@ class MemoryRecords final : public Records {
   std::optional<Credentials> credentials(const SubjectId& subject) override;
   std::optional<Identity> identity(MemberId member) override;
   bool fact(MemberId member, FactKind kind, const Digest& answer, Time since) override;
+  std::string contact_words(MemberId member) override;
   std::vector<Contact> contacts(MemberId member) override;
   std::optional<MessageStatus> message(MessageKey key) override;
   std::vector<OpenSession> open_sessions(MemberId member, Time now) override;

@@ -158,6 +158,7 @@ void Town::add_contact(MemberId member, ContactType type, const std::string& val
   row.contact.type = type;
   row.contact.mask_sealed = seal(keys.ring("mask"), kSealMask, row_of(member), masked);
   row.contact.destination = destination_hash(keys, value);
+  row.words = contact_words(keys, member, value);
   row.value_sealed = seal_to(keys.ring("contact_public"), kBoxContact, row_of(member), value);
   row.current_since = now - 365 * 24h;
   records.tables.contacts[row.contact.id] = row;

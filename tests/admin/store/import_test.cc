@@ -50,6 +50,8 @@ constexpr Query<Params<Digest>, Row<std::uint64_t, std::string, std::string, std
         "SELECT member, kind, identifier_sealed, name_sealed, address_sealed, version "
         "FROM members WHERE subject = ?",
         accounts("admin")};
+constexpr Query<Params<std::uint64_t, std::string>, Row<std::string>> kWords{
+    "SELECT words FROM contacts WHERE member = ? AND type = ?", accounts("admin")};
 constexpr Query<Params<std::uint64_t, std::string>,
                 Row<std::string, std::string, Digest, std::optional<Time>>>
     kContact{
@@ -126,6 +128,8 @@ BOOST_AUTO_TEST_CASE(a_member_is_stored_so_that_each_part_opens_where_it_belongs
   BOOST_TEST(contact(kJeanne, ContactType::email) == "jeanne@exemple.fr");
   BOOST_TEST(contact(kJeanne, ContactType::mobile) == "+33639981001");
   BOOST_TEST(contact(kJeanne, ContactType::landline).empty());
+  const auto words = root.one(kWords, member, std::string("mobile")).value();
+  BOOST_TEST(is_contact_word(keys, member, std::get<0>(words), "981001"));
   const auto mobile = root.one(kContact, member, std::string("mobile")).value();
   BOOST_TEST(plain(open(keys.ring("mask"), kSealMask, name, std::get<1>(mobile))) ==
              "06 •• •• •• 01");
