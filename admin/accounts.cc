@@ -6,6 +6,7 @@
 #include "pages.h"
 #include "shell/start_error.h"
 #include "store/grants.h"
+#include "store/query.h"
 
 namespace portillon {
 namespace {
@@ -49,7 +50,7 @@ void add_user(const AccountOrder& order, const std::string& stem, std::vector<Se
 std::vector<std::string> account_stems() {
   std::vector<std::string> stems;
   for (const PageEntry& page : kPages) stems.emplace_back(page.stem);
-  stems.insert(stems.end(), {"courier", "admin"});
+  stems.insert(stems.end(), std::begin(kOtherAccounts), std::end(kOtherAccounts));
   return stems;
 }
 

@@ -10,7 +10,7 @@
 
 namespace portillon {
 
-// Stems of the pages, "courier", "admin".
+// Stems of the pages, "courier", "admin", "keeper".
 std::vector<std::string> account_stems();
 
 struct AccountOrder {

@@ -59,10 +59,10 @@ SubjectId subject_from(const std::string& text) {
   return *subject;
 }
 
-SubjectId typed_subject(const Keys& keys) {
+Lookup typed_subject(const Keys& keys) {
   const auto identifier = parse_identifier(read_unseen_line("Identifiant : "));
   if (!identifier) throw StartError("not an identifier: 13 or 15 characters, or a SIRET of 14");
-  return subject_of(keys, identifier->canonical());
+  return subjects_of(keys, identifier->canonical());
 }
 
 Wanted wanted_from(const ShowOrder& order, const Keys& keys) {
@@ -125,7 +125,7 @@ int run_audit_resolve(const ResolveOrder& order) {
   SystemRandom random;
   AuditReading reading(connection, keys, random, operator_name());
   if (order.identifier_stdin) {
-    const SubjectId subject = typed_subject(keys);
+    const SubjectId subject = typed_subject(keys).current;
     reading.note_resolved(subject);
     std::cout << to_hex(view(subject)) << '\n';
     return done(kDone);

@@ -18,11 +18,13 @@ ShownRow shown_from(const auto& row) {
 }  // namespace
 
 void AuditReading::show(const Wanted& wanted, const std::function<void(const ShownRow&)>& with) {
-  record(Event::audit_shown, wanted.subject.value_or(SubjectId{}), wanted.subject ? "one" : "all");
+  record(Event::audit_shown, wanted.subject ? wanted.subject->current : SubjectId{},
+         wanted.subject ? "one" : "all");
   for (std::uint64_t after = 0;;) {
-    const auto rows = wanted.subject ? connection_.all(sql::kShowSubject, *wanted.subject,
-                                                       wanted.since, after, kAtOnce)
-                                     : connection_.all(sql::kShowAll, wanted.since, after, kAtOnce);
+    const auto rows = wanted.subject
+                          ? connection_.all(sql::kShowSubject, wanted.subject->current,
+                                            wanted.subject->previous, wanted.since, after, kAtOnce)
+                          : connection_.all(sql::kShowAll, wanted.since, after, kAtOnce);
     for (const auto& row : rows) {
       const ShownRow shown = shown_from(row);
       if (!wanted.event || shown.row.event == name_of(*wanted.event)) with(shown);
@@ -34,13 +36,10 @@ void AuditReading::show(const Wanted& wanted, const std::function<void(const Sho
 
 std::optional<std::string> AuditReading::identifier_of(const SubjectId& subject) {
   record(Event::subject_resolved, subject, "subject");
-  const auto found = connection_.one(sql::kFindFrozen, subject);
+  const auto found = connection_.one(sql::kFindSealedIdentifier, subject, subject);
   if (!found) return std::nullopt;
-  const MemberId member = std::get<0>(*found);
-  const auto sealed = connection_.one(sql::kFindSealedIdentifier, member);
-  if (!sealed) return std::nullopt;
-  const auto identifier =
-      open(keys_.ring("identity"), kSealIdentifier, row_of(member), std::get<0>(*sealed));
+  const auto& [member, sealed] = *found;
+  const auto identifier = open(keys_.ring("identity"), kSealIdentifier, row_of(member), sealed);
   if (!identifier) throw StorageError("member.identifier does not open");
   return std::string(identifier->reveal());
 }

@@ -15,7 +15,7 @@
 namespace portillon {
 
 struct Wanted {
-  std::optional<SubjectId> subject;
+  std::optional<Lookup> subject;  // under the index key in use, and the one before it
   Time since{};
   std::optional<Event> event;
 };

@@ -7,7 +7,6 @@
 #include "admin/accounts.h"
 #include "admin/health_check.h"
 #include "admin/installation.h"
-#include "admin/key_files.h"
 #include "admin/migrate.h"
 #include "admin/operator.h"
 #include "admin/sizing.h"
@@ -65,22 +64,6 @@ int run_grants(const GrantsOrder& order) {
     throw StartError("this SQL holds passwords: write it to a file, or use --apply");
   }
   print_statements(statements);
-  return done();
-}
-
-int run_keys_new(const std::string& folder) {
-  SystemRandom random;
-  make_keys(folder, random);
-  std::cout << kKeyPurposes.size() << " key files made in " << folder
-            << "; keep a copy in a safe place: without them nothing sealed can be opened\n";
-  return done();
-}
-
-int run_keys_check(const std::string& folder) {
-  const std::filesystem::path given = folder;
-  const auto keys = given.empty() ? Installation::load().keys : given;
-  if (!check_keys(keys, std::cerr)) return kFailed;
-  std::cout << "keys: " << keys.string() << '\n';
   return done();
 }
 

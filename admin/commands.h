@@ -15,8 +15,8 @@ enum ExitStatus : int {
   kFailed = 1,
   kMisused = 2,
   kRowsRefused = 3,  // import, breached build: the other rows were taken
-  kRefused = 3,      // member letter: a limit stands against it, nothing was changed;
-                     // breached check: the password is in the list
+  kRefused = 3,  // member letter, keys retire: something stands against it, nothing was changed;
+                 // breached check: the password is in the list
 };
 
 struct MigrateOrder {
@@ -31,6 +31,16 @@ struct GrantsOrder {
   bool apply = false;
   std::string account = "root";
   std::string password_file;
+};
+
+struct KeysOrder {
+  std::string directory;  // empty: the configuration's
+  bool files_alone = false;
+  std::string purpose;
+  unsigned id = 0;
+  std::string because;  // a word of kBecause; empty: only what nothing needs
+  unsigned batch = 100;
+  bool json = false;
 };
 
 struct MemberOrder {
@@ -55,8 +65,12 @@ struct SizingOrder {
 
 int run_migrate(const MigrateOrder& order);
 int run_grants(const GrantsOrder& order);
-int run_keys_new(const std::string& folder);
-int run_keys_check(const std::string& folder);  // empty: the configuration's
+int run_keys_list(const KeysOrder& order);
+int run_keys_new(const KeysOrder& order);
+int run_keys_rotate(const KeysOrder& order);
+int run_keys_reseal(const KeysOrder& order);
+int run_keys_retire(const KeysOrder& order);
+int run_keys_check(const KeysOrder& order);
 int run_import(const ImportOrder& order);
 int run_member_freeze(const MemberOrder& order);
 int run_member_letter(const MemberOrder& order);

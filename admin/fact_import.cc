@@ -18,29 +18,32 @@ FactCounts FactImport::write(std::span<const ImportedFact> batch, Time now) {
   Transaction transaction(connection_);
   for (const ImportedFact& fact : batch) {
     const auto member = member_of(fact.subject);
-    if (!member && !(dry_run_ && will_be_member_(fact.subject))) {
+    if (!member && !(dry_run_ && will_be_member_(fact.subject.current))) {
       counts.unknown.push_back(fact.line);
     } else if (is_old(fact.row, now)) {
       ++counts.old;
     } else if (!member) {
       ++counts.added;
     } else {
-      const Digest answer =
-          proof_hash(keys_, *member, fact.row.kind, std::to_string(fact.row.amount.cents()));
+      const Lookup answer =
+          proof_lookup(keys_, *member, fact.row.kind, std::to_string(fact.row.amount.cents()));
+      const std::string kind(name_of(fact.row.kind));
+      const bool moved =
+          answer.previous != answer.current &&
+          connection_.run(sql::kEndFact, *member, kind, answer.previous, fact.row.dated) > 0;
       const bool added =
-          connection_.run(sql::kAddFact, *member, std::string(name_of(fact.row.kind)), answer,
-                          fact.row.dated) > 0;
-      ++(added ? counts.added : counts.known);
+          connection_.run(sql::kAddFact, *member, kind, answer.current, fact.row.dated) > 0;
+      ++(added && !moved ? counts.added : counts.known);
     }
   }
   if (!dry_run_) transaction.commit();
   return counts;
 }
 
-std::optional<MemberId> FactImport::member_of(const SubjectId& subject) {
-  if (last_member_ && subject == last_subject_) return last_member_;
-  const auto found = connection_.one(sql::kFindMemberOfFact, subject);
-  last_subject_ = subject;
+std::optional<MemberId> FactImport::member_of(const Lookup& subject) {
+  if (last_member_ && subject.current == last_subject_) return last_member_;
+  const auto found = connection_.one(sql::kFindMemberOfFact, subject.current, subject.previous);
+  last_subject_ = subject.current;
   last_member_ = found ? std::optional(std::get<0>(*found)) : std::nullopt;
   return last_member_;
 }

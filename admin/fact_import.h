@@ -16,7 +16,7 @@ namespace portillon {
 
 struct ImportedFact {
   FeedFact row;
-  SubjectId subject{};
+  Lookup subject;
   std::size_t line = 0;
 };
 
@@ -38,7 +38,7 @@ class FactImport {
   FactCounts write(std::span<const ImportedFact> batch, Time now);
 
  private:
-  std::optional<MemberId> member_of(const SubjectId& subject);
+  std::optional<MemberId> member_of(const Lookup& subject);
   bool is_old(const FeedFact& fact, Time now) const;
 
   Connection& connection_;

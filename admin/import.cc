@@ -33,7 +33,7 @@ class Lines {
  private:
   static std::uint64_t key_of(const SubjectId& subject) {
     std::uint64_t key = 0;
-    std::memcpy(&key, subject.data(), sizeof key);
+    std::memcpy(&key, subject.data() + 1, sizeof key);  // the first byte is the key's id
     return key;
   }
   std::unordered_map<std::uint64_t, std::uint32_t> lines_;
@@ -138,8 +138,8 @@ class Run {
     if (row.error) return {{"", std::string(text_of(*row.error))}};
     auto parsed = parse_member(row.fields, shape);
     if (!parsed) return parsed.problem();
-    const SubjectId subject = subject_of(keys_, parsed->identifier.canonical());
-    if (const std::size_t earlier = lines_.add(subject, row.line)) {
+    const Lookup subject = subjects_of(keys_, parsed->identifier.canonical());
+    if (const std::size_t earlier = lines_.add(subject.current, row.line)) {
       return {{"identifier", "is the same as on line " + std::to_string(earlier)}};
     }
     Seen seen = seen_of(keys_, *parsed);
@@ -152,7 +152,7 @@ class Run {
     if (row.error) return {{"", std::string(text_of(*row.error))}};
     auto parsed = parse_fact(row.fields, today);
     if (!parsed) return parsed.problem();
-    const SubjectId subject = subject_of(keys_, parsed->identifier.canonical());
+    const Lookup subject = subjects_of(keys_, parsed->identifier.canonical());
     batch.push_back({*std::move(parsed), subject, row.line});
     return {};
   }
@@ -169,7 +169,7 @@ class Run {
 void take_lock(Connection& connection, const std::string& name) {
   const auto taken = connection.one(sql::kTakeLock, name);
   if (!taken || std::get<0>(*taken).value_or(0) != 1) {
-    throw StorageError("another import is running");
+    throw StorageError("another import, or portillon keys reseal, is running");
   }
 }
 
@@ -183,7 +183,7 @@ ImportResult import_feed(const ImportOrder& order, Connection& connection, const
   if (!order.members.empty()) members.emplace(order.members, kMemberColumns);
   if (!order.facts.empty()) facts.emplace(order.facts, kFactColumns);
   Refusals refusals(order.report, screen);
-  take_lock(connection, "portillon_import");
+  take_lock(connection, std::string(sql::kImportLock));
   Run run(order, connection, keys, limits, refusals);
   if (members) run.members(*members, random);
   if (facts) run.facts(*facts);

@@ -44,13 +44,16 @@ Installation Installation::load() {
   return found;
 }
 
-Database Installation::database() const {
+Database Installation::database(std::string_view account) const {
   Database database;
   database.socket = config.database_socket;
   database.name = config.database_name;
   database.account_prefix = config.account_prefix;
-  database.account = "admin";
-  if (std::filesystem::exists(password)) database.password = read_password(password);
+  database.account = account;
+  const bool given = std::getenv("CREDENTIALS_DIRECTORY") != nullptr;  // of one account
+  const auto its =
+      account == "admin" || given ? password : password.parent_path() / std::string(account);
+  if (std::filesystem::exists(its)) database.password = read_password(its);
   return database;
 }
 

@@ -22,8 +22,9 @@ struct Installation {
   // Throws StartError.
   static Installation load();
 
-  // As the account "admin". Without a password file the server must know the account otherwise.
-  Database database() const;
+  // As the account "admin", or "keeper", whose password lies beside. Without a password file the
+  // server must know the account otherwise.
+  Database database(std::string_view account = "admin") const;
   // As another user of the server, of whatever schema version and with time for long changes.
   // `password_file` may be empty. Throws StartError.
   Database database_as(const std::string& user, const std::filesystem::path& password_file) const;

@@ -48,14 +48,14 @@ void write_key(const fs::path& path, std::string_view line) {
   ::close(file);
 }
 
-std::map<std::string_view, Secret> new_lines(Random& random) {
+std::map<std::string_view, Secret> new_lines(Random& random, std::chrono::sys_days today) {
   constexpr std::uint8_t kFirst = 1;
   std::map<std::string_view, Secret> lines;
-  KeyPairLines pair = generate_key_pair_lines(random, kFirst);
+  KeyPairLines pair = generate_key_pair_lines(random, kFirst, today);
   lines.emplace("contact_private", std::move(pair.private_line));
   lines.emplace("contact_public", Secret::from(std::move(pair.public_line)));
   for (const std::string_view purpose : kKeyPurposes) {
-    if (!lines.contains(purpose)) lines.emplace(purpose, generate_key_line(random, kFirst));
+    if (!lines.contains(purpose)) lines.emplace(purpose, generate_key_line(random, kFirst, today));
   }
   return lines;
 }
@@ -69,7 +69,7 @@ bool belong_together(const fs::path& folder) {
 
 }  // namespace
 
-void make_keys(const fs::path& folder, Random& random) {
+void make_keys(const fs::path& folder, Random& random, std::chrono::sys_days today) {
   std::error_code error;
   if (fs::create_directories(folder, error)) {
     fs::permissions(folder, fs::perms::owner_all, error);
@@ -82,7 +82,7 @@ void make_keys(const fs::path& folder, Random& random) {
   }
   std::vector<fs::path> made;
   try {
-    for (const auto& [purpose, line] : new_lines(random)) {
+    for (const auto& [purpose, line] : new_lines(random, today)) {
       write_key(folder / purpose, line.reveal());
       made.push_back(folder / purpose);
     }

@@ -1,6 +1,7 @@
 #pragma once
 // `portillon keys`: the folder with one key file per purpose.
 
+#include <chrono>
 #include <filesystem>
 #include <ostream>
 
@@ -11,7 +12,7 @@ namespace portillon {
 // Makes the folder (0700) if it is not there, and a file (0600) with a first key for each of
 // kKeyPurposes. All or none: throws StartError if one of them is there already, since a lost key
 // closes what was sealed with it for ever.
-void make_keys(const std::filesystem::path& folder, Random& random);
+void make_keys(const std::filesystem::path& folder, Random& random, std::chrono::sys_days today);
 
 // Whether all is well; one line for each file that is not: missing, malformed, read by others, or
 // the two halves of the courier's pair that do not belong together.

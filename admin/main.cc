@@ -5,7 +5,9 @@
 
 #include "admin/audit_options.h"
 #include "admin/commands.h"
+#include "admin/key_needs.h"
 #include "shell/breached_format.h"
+#include "shell/keep_memory.h"
 
 namespace {
 
@@ -38,13 +40,39 @@ void add_schema_commands(CLI::App& app, Action& action) {
 void add_key_commands(CLI::App& app, Action& action) {
   CLI::App* keys = app.add_subcommand("keys", "Key files");
   keys->require_subcommand(1);
-  auto folder = std::make_shared<std::string>();
-  CLI::App* made = keys->add_subcommand("new", "Make all key files; never over existing ones");
-  made->add_option("--directory", *folder, "Where to")->required();
-  made->callback([&action, folder] { action = [folder] { return run_keys_new(*folder); }; });
-  CLI::App* checked = keys->add_subcommand("check", "Check the key files without showing them");
-  checked->add_option("--directory", *folder, "Where (default: the configuration's)");
-  checked->callback([&action, folder] { action = [folder] { return run_keys_check(*folder); }; });
+  const auto add = [&](const char* name, const char* what, int (*run)(const KeysOrder&)) {
+    auto order = std::make_shared<KeysOrder>();
+    CLI::App* command = keys->add_subcommand(name, what);
+    command->add_option("--directory", order->directory,
+                        "Folder of the key files (default: the configuration's)");
+    command->callback([&action, order, run] { action = [order, run] { return run(*order); }; });
+    return std::pair(command, order);
+  };
+  const auto [list, listed] =
+      add("list", "Which keys there are and what needs them", run_keys_list);
+  list->add_flag("--files-alone", listed->files_alone, "Do not ask the database");
+  add("new", "Make all key files; never over existing ones", run_keys_new)
+      .first->get_option("--directory")
+      ->required();
+  const auto [rotate, rotated] =
+      add("rotate", "Put a new key first; the old ones stay", run_keys_rotate);
+  rotate->add_option("PURPOSE", rotated->purpose, "As portillon keys list names it")->required();
+  const auto [reseal, resealed] =
+      add("reseal", "Bring what old keys made under the keys in use, while pages serve",
+          run_keys_reseal);
+  reseal->add_option("--batch", resealed->batch, "Rows of one transaction")
+      ->check(CLI::Range(1U, 10'000U))
+      ->capture_default_str();
+  reseal->add_flag("--json", resealed->json, "For machines");
+  const auto [retire, retired] =
+      add("retire", "Take an old key away once nothing needs it", run_keys_retire);
+  retire->add_option("PURPOSE", retired->purpose, "As portillon keys list names it")->required();
+  retire->add_option("ID", retired->id, "Which key")->required()->check(CLI::Range(1U, 255U));
+  retire
+      ->add_option("--because", retired->because,
+                   "Although codes, passwords or answers made with it are lost; say why")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kBecause), std::end(kBecause))));
+  add("check", "Check the key files without showing them", run_keys_check);
 }
 
 void add_import_command(CLI::App& app, Action& action) {
@@ -147,8 +175,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "PORTILLON_CONFIG names the configuration (default: /etc/portillon/portillon.toml).\n"
-      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows, or a limit\n"
-      "stands against a letter; breached build left lines out, or check found the password.");
+      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows, something\n"
+      "stands against a letter or against retiring a key, breached build left lines out, or\n"
+      "breached check found the password.");
   app.failure_message(misuse);
   Action action;
   add_schema_commands(app, action);
@@ -165,6 +194,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? kDone : kMisused;
   }
   try {
+    keep_memory_to_myself();
     return action();
   } catch (const std::exception& error) {
     std::cout.flush();

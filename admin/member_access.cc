@@ -44,10 +44,10 @@ std::optional<MemberFound> MemberAccess::find(const Reference& reference) {
   return MemberFound{member, subject, frozen};
 }
 
-std::optional<MemberFound> MemberAccess::find(const SubjectId& subject) {
-  const auto row = connection_.one(sql::kFindFrozen, subject);
+std::optional<MemberFound> MemberAccess::find(const Lookup& subject) {
+  const auto row = connection_.one(sql::kFindFrozen, subject.current, subject.previous);
   if (!row) return std::nullopt;
-  return MemberFound{std::get<0>(*row), subject, std::get<1>(*row)};
+  return MemberFound{std::get<0>(*row), subject.current, std::get<1>(*row)};
 }
 
 void MemberAccess::freeze(const MemberFound& member) {

@@ -34,7 +34,7 @@ class MemberAccess {
   // By the reference of any message of the last 30 days: the agent, not the reference, tells who
   // calls. Throws StartError when two members have messages of that name.
   std::optional<MemberFound> find(const Reference&);
-  std::optional<MemberFound> find(const SubjectId&);
+  std::optional<MemberFound> find(const Lookup&);
 
   // Frozen already: nothing happens.
   void freeze(const MemberFound&);

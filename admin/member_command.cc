@@ -24,10 +24,10 @@ Reference reference_of(const MemberOrder& order) {
   return *reference;
 }
 
-SubjectId typed_subject(const Keys& keys) {
+Lookup typed_subject(const Keys& keys) {
   const auto identifier = parse_identifier(read_unseen_line("Identifiant : "));
   if (!identifier) throw StartError("not an identifier: 13 or 15 characters, or a SIRET of 14");
-  return subject_of(keys, identifier->canonical());
+  return subjects_of(keys, identifier->canonical());
 }
 
 MemberFound find_member(const MemberOrder& order, const Keys& keys, MemberAccess& access) {

@@ -22,7 +22,7 @@ std::string joined(const std::vector<std::string>& lines) {
 struct CurrentContact {
   ContactId id = 0;
   std::uint64_t version = 0;
-  Fingerprint destination{};
+  Digest destination{};
 };
 
 }  // namespace
@@ -57,40 +57,53 @@ MemberCounts MemberImport::write(std::span<const ImportedMember> batch, Time now
 
 MemberImport::Change MemberImport::write_one(const ImportedMember& member, Time now,
                                              MemberCounts& counts) {
-  const auto found = connection_.one(sql::kFindFed, member.subject);
+  const auto found =
+      connection_.one(sql::kFindFed, member.subject.current, member.subject.previous);
   if (!found) {
     add(member, now);
     return Change::added;
   }
   const auto& [number, contacts_confirmed, bytes] = *found;
   const auto stored = bytes ? Seen::from(*bytes) : std::nullopt;
-  if (stored && *stored == member.seen) return Change::unchanged;
   const Seen before = stored.value_or(Seen{});
-  if (before.person != member.seen.person) change_person(number, member.row);
-  if (before.vitale != member.seen.vitale) {
+  const Seen same = seen_like(keys_, member.row, before);
+  const bool unchanged = stored && same == before;
+  // A serial is stored nowhere else: only the file can bring it under the key in use.
+  const bool vitale_anew = before.vitale != member.seen.vitale;
+  if (unchanged && !vitale_anew) return Change::unchanged;
+  // What has not changed stays under its key, as the row beside it does.
+  Seen next = before;
+  if (before.person != same.person) {
+    change_person(number, member.row);
+    next.person = member.seen.person;
+  }
+  if (vitale_anew) {
     connection_.run(sql::kEndVitale, number);
     add_vitale(number, member.row);
+    next.vitale = member.seen.vitale;
   }
   if (!contacts_confirmed) {
-    change_contacts(number, member, before, now, counts);
+    change_contacts(number, member, before, same, now, next, counts);
   } else {
     for (std::size_t i = 0; i < kContactTypes; ++i) {
-      if (before.contacts[i] != member.seen.contacts[i]) ++counts.contacts_kept;
+      if (before.contacts[i] == same.contacts[i]) continue;
+      ++counts.contacts_kept;
+      next.contacts[i] = member.seen.contacts[i];
     }
   }
   if (bytes) {
-    connection_.run(sql::kSaveFed, member.seen.bytes(), number);
+    connection_.run(sql::kSaveFed, next.bytes(), number);
   } else {
-    connection_.run(sql::kAddFed, number, member.seen.bytes());
+    connection_.run(sql::kAddFed, number, next.bytes());
   }
-  return Change::changed;
+  return unchanged ? Change::unchanged : Change::changed;
 }
 
 void MemberImport::add(const ImportedMember& member, Time now) {
   const MemberId number = ++last_number_;
   const FeedMember& row = member.row;
   connection_.run(
-      sql::kAddMember, number, member.subject, std::string(name_of(row.kind)),
+      sql::kAddMember, number, member.subject.current, std::string(name_of(row.kind)),
       row.identifier.kind() == IdentifierKind::siret, to_hex(random_bytes(random_, 16)),
       seal(keys_.ring("identity"), kSealIdentifier, row_of(number), row.identifier.digits()),
       sealed_name(number, row.name), sealed_address(number, row.address));
@@ -110,19 +123,28 @@ void MemberImport::change_person(MemberId number, const FeedMember& row) {
 // Whoever answers for a contact must not lose it to a file: only what the last file gave is
 // replaced, and only if this file says something else.
 void MemberImport::change_contacts(MemberId number, const ImportedMember& member,
-                                   const Seen& before, Time now, MemberCounts& counts) {
+                                   const Seen& before, const Seen& same, Time now, Seen& next,
+                                   MemberCounts& counts) {
   std::array<std::optional<CurrentContact>, kContactTypes> current;
   for (const auto& [id, version, type, destination] :
        connection_.all(sql::kFindFedContacts, number)) {
     const auto known = contact_type_from(type);
     if (!known) throw StorageError("contacts holds a type that is not known");
-    current[static_cast<std::size_t>(*known)] =
-        CurrentContact{id, version, fingerprint_of(destination)};
+    current[static_cast<std::size_t>(*known)] = CurrentContact{id, version, destination};
   }
   for (std::size_t i = 0; i < kContactTypes; ++i) {
-    if (before.contacts[i] == member.seen.contacts[i]) continue;
-    const Fingerprint on_file = current[i] ? current[i]->destination : Fingerprint{};
-    if (on_file == member.seen.contacts[i]) continue;
+    if (before.contacts[i] == same.contacts[i]) continue;
+    next.contacts[i] = member.seen.contacts[i];
+    const auto& line = member.row.contacts[i];
+    const Fingerprint on_file =
+        current[i] ? fingerprint_of(current[i]->destination) : Fingerprint{};
+    if (current[i] && line &&
+        current[i]->destination ==
+            destination_hash(keys_, line->canonical, current[i]->destination)) {
+      next.contacts[i] = on_file;
+      continue;
+    }
+    if (!current[i] && !line) continue;
     if (on_file != before.contacts[i]) {
       ++counts.contacts_kept;
       continue;
@@ -131,9 +153,7 @@ void MemberImport::change_contacts(MemberId number, const ImportedMember& member
         connection_.run(sql::kEndFedContact, now, current[i]->id, current[i]->version) == 0) {
       throw Conflict("a contact has changed meanwhile");
     }
-    if (member.row.contacts[i]) {
-      add_contact(number, static_cast<ContactType>(i), *member.row.contacts[i], now);
-    }
+    if (line) add_contact(number, static_cast<ContactType>(i), *line, now);
   }
 }
 

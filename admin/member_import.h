@@ -17,7 +17,7 @@ namespace portillon {
 // A member of the file, with what the keys make of him.
 struct ImportedMember {
   FeedMember row;
-  SubjectId subject{};
+  Lookup subject;
   Seen seen;
 };
 
@@ -43,8 +43,8 @@ class MemberImport {
   Change write_one(const ImportedMember& member, Time now, MemberCounts& counts);
   void add(const ImportedMember& member, Time now);
   void change_person(MemberId number, const FeedMember& row);
-  void change_contacts(MemberId number, const ImportedMember& member, const Seen& before, Time now,
-                       MemberCounts& counts);
+  void change_contacts(MemberId number, const ImportedMember& member, const Seen& before,
+                       const Seen& same, Time now, Seen& next, MemberCounts& counts);
   void add_contact(MemberId number, ContactType type, const FeedContact& contact, Time now);
   void add_vitale(MemberId number, const FeedMember& row);
   std::string sealed_address(MemberId number, const PostalAddress& address) const;

@@ -14,6 +14,15 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
+Fingerprint made(const KeyRing& ring, std::string_view purpose, Parts parts,
+                 const Fingerprint& like) {
+  const Key* made_it = ring.find(like[0]);  // no key has the id 0 of "nothing"
+  const std::uint8_t id = made_it ? made_it->id : ring.current().id;
+  Digest digest = mac_with(ring, id, purpose, parts).value();
+  digest[0] = id;
+  return fingerprint_of(digest);
+}
+
 }  // namespace
 
 std::string Seen::bytes() const {
@@ -46,17 +55,26 @@ Fingerprint fingerprint_of(const Digest& digest) {
   return part;
 }
 
-Seen seen_of(const Keys& keys, const FeedMember& member) {
-  const KeyRing& ring = keys.ring("index");
+Digest like_of(const Fingerprint& part) {
+  Digest like{};
+  like[0] = part[0];
+  return like;
+}
+
+Seen seen_of(const Keys& keys, const FeedMember& member) { return seen_like(keys, member, {}); }
+
+Seen seen_like(const Keys& keys, const FeedMember& member, const Seen& stored) {
   Seen seen;
-  seen.person = fingerprint_of(mac(
-      ring, "feed.person", {name_of(member.kind), member.name, joined(member.address.lines())}));
+  seen.person =
+      made(keys.ring("index"), "feed.person",
+           {name_of(member.kind), member.name, joined(member.address.lines())}, stored.person);
   if (member.vitale) {
-    seen.vitale = fingerprint_of(mac(ring, "feed.vitale", {member.vitale->digits()}));
+    seen.vitale = made(keys.ring("proof"), "feed.vitale", {member.vitale->digits()}, stored.vitale);
   }
   for (std::size_t i = 0; i < kContactTypes; ++i) {
     if (!member.contacts[i]) continue;
-    seen.contacts[i] = fingerprint_of(destination_hash(keys, member.contacts[i]->canonical));
+    seen.contacts[i] = fingerprint_of(
+        destination_hash(keys, member.contacts[i]->canonical, like_of(stored.contacts[i])));
   }
   return seen;
 }

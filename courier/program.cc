@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "courier/run.h"
+#include "shell/credentials.h"
+#include "shell/keep_memory.h"
 #include "shell/signals.h"
 #include "store/dispatch.h"
 
@@ -17,19 +17,6 @@ namespace portillon {
 namespace {
 
 constexpr std::string_view kPurposes[] = {"code", "temporary", "contact_code", "contact_private"};
-
-std::filesystem::path credentials() {
-  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
-  return given ? given : "";
-}
-
-// Absent where the server knows the account by its system user (unix_socket).
-Secret load_password() {
-  std::ifstream in(credentials() / "database", std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  while (text.ends_with('\n')) text.pop_back();
-  return Secret::from(std::move(text));
-}
 
 Config load_with_time_zone() {
   Config config = load_config(config_path());
@@ -67,8 +54,8 @@ void pause(std::chrono::nanoseconds time) {
 
 int run(const MakeTransport& make_transport) {
   const Config config = load_with_time_zone();
-  const Keys keys = Keys::load(credentials(), kPurposes);
-  const Secret password = load_password();
+  const Keys keys = Keys::load(credentials_folder(), kPurposes);
+  const Secret password = database_password();
   const Texts texts = Texts::load(config.pages, config.settings);
   const auto transport = make_transport(config);
   const Log log("courier");
@@ -103,6 +90,7 @@ int run(const MakeTransport& make_transport) {
 
 int run_courier(const MakeTransport& make_transport) {
   try {
+    keep_memory_to_myself();
     return run(make_transport);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "portillon-courier: %s\n", error.what());

@@ -1,7 +1,7 @@
 // Gives the demo's members their passwords: `identifier<TAB>password` lines on standard input.
 //
 // The product lets nobody but the page new_password write a password, the command of the
-// administrators neither. So this borrows the database accounts of two pages, whose credentials
+// administrators neither. So this borrows the database accounts of three pages, whose credentials
 // lie beside its own (credentials/admin) in the demo's state folder.
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +15,7 @@
 #include "domain/text.h"
 #include "page/derivations.h"
 #include "shell/config.h"
+#include "shell/keep_memory.h"
 #include "shell/start_error.h"
 #include "store/connection.h"
 #include "store/queries.h"
@@ -51,6 +52,7 @@ class Seeding {
   Seeding()
       : config_(load_config(config_path())),
         keys_(Keys::load(credentials(), kPurposes)),
+        signing_in_(connection_as("sign_in", config_)),
         passwords_(connection_as("new_password", config_)),
         contacts_(connection_as("contacts", config_)) {}
 
@@ -60,12 +62,13 @@ class Seeding {
     if (!identifier) throw std::runtime_error("not an identifier");
     auto characters = text::nfc(password);
     if (!characters) throw std::runtime_error("a password that is not UTF-8");
-    const SubjectId subject = subject_of(keys_, identifier->canonical());
-    const auto row = passwords_.one(sql::kFindCredentials, subject).value();
+    const Lookup subject = subjects_of(keys_, identifier->canonical());
+    const auto row =
+        signing_in_.one(sql::kFindCredentials, subject.current, subject.previous).value();
     const MemberId member = std::get<0>(row);
     if (member == kNobody) throw std::runtime_error("no such member");
-    const std::string stored =
-        hash_password(keys_.ring("pepper"), config_.hashing, Secret::from(std::move(*characters)));
+    const std::string stored = hash_password(keys_.ring("pepper"), config_.hashing, row_of(member),
+                                             Secret::from(std::move(*characters)));
     if (passwords_.run(sql::kSetPassword, stored, member, std::get<1>(row)) != 1) {
       throw std::runtime_error("changed by somebody else meanwhile");
     }
@@ -75,6 +78,7 @@ class Seeding {
  private:
   Config config_;
   Keys keys_;
+  Connection signing_in_;
   Connection passwords_;
   Connection contacts_;
 };
@@ -101,6 +105,7 @@ int seed() {
 
 int main() {
   try {
+    portillon::keep_memory_to_myself();
     return portillon::seed();
   } catch (const std::exception& error) {
     std::fprintf(stderr, "portillon-demo-seed: %s\n", error.what());

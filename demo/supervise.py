@@ -121,12 +121,12 @@ class Demo:
             draft.mkdir(mode=0o700)
             self._admin("keys", "keys", "new", "--directory", draft)
             os.rename(draft, state / "keys")
-        accounts = [*(page.stem for page in self.pages), "courier", "admin"]
+        accounts = [*(page.stem for page in self.pages), "courier", "admin", "keeper"]
         passwords = config.account_passwords(self.places, accounts)
         all_keys = sorted(path.name for path in (state / "keys").iterdir())
         for page in self.pages:
             config.credentials(self.places, page.stem, page.keys)
-        for name in ("courier", "admin"):
+        for name in ("courier", "admin", "keeper"):
             config.credentials(self.places, name, all_keys)
 
         sql = self.places.run / "grants.sql"

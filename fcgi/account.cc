@@ -78,7 +78,7 @@ void show_sessions(Part& body, const FullSession& full, const World& world) {
 void show_events(Part& body, const FullSession& full, const World& world) {
   Part events;
   bool any = false;
-  for (const PastEvent& past : world.records.events(full.subject, kEvents)) {
+  for (const PastEvent& past : world.records.events(full.member, kEvents)) {
     const auto what = event_text(past.event);
     if (!what) continue;
     any = true;

@@ -67,7 +67,7 @@ Step change(const Request& request, const FullSession& full, const Credentials& 
 Step run(const Request& request, const Session& session, const World& world) {
   if (!session.full) return sign_in_first("change_password", world.settings.site);
   if (request.method == Method::get) return show(blank_form());
-  const auto credentials = world.records.credentials(session.full->subject);
+  const auto credentials = world.records.credentials_of(session.full->member);
   if (!credentials || credentials->frozen)
     return sign_in_first("change_password", world.settings.site);
   return change(request, *session.full, *credentials, world);

@@ -83,7 +83,8 @@ std::optional<Step> entry_closed(const Request& request, const Journey& journey,
 
 // A code that is not there yet, a stranger's or one that the courier still makes, equals nothing.
 bool is_right(const LiveCode& live, const Journey& journey, const Code& code, const World& world) {
-  const Digest typed = code_hash(world.keys, journey.subject, journey.id, code.digits().reveal());
+  const Digest typed =
+      code_hash(world.keys, journey.subject, journey.id, code.digits().reveal(), live.hash);
   return live.hash && equal(*live.hash, typed);
 }
 

@@ -89,11 +89,24 @@ std::vector<VerificationTarget> to_verify(const TypedContacts& typed) {
   return targets;
 }
 
+// The session as it is after this step.
+struct NextSession {
+  FullSession session;
+  std::uint64_t version = 0;  // of the credentials, when the password was typed for it
+
+  // A password that was typed makes a new session of it (ASVS 7.2.4): whoever knows the old id has
+  // none.
+  Effect kept() && {
+    if (version != 0) return StartSession{std::move(session), version};
+    return SaveSession{std::move(session)};
+  }
+};
+
 // The refusal, or nothing; `effects` and `next` say what a right password changes.
-std::optional<Step> ask_password(const Desk& desk, Effects& effects, FullSession& next) {
+std::optional<Step> ask_password(const Desk& desk, Effects& effects, NextSession& next) {
   const World& world = desk.world;
   if (password_is_fresh(desk.full, world.settings.limits, world.now)) return std::nullopt;
-  const auto credentials = world.records.credentials(desk.full.subject);
+  const auto credentials = world.records.credentials_of(desk.full.member);
   if (!credentials || credentials->frozen) return sign_in_first("contacts", world.settings.site);
   CurrentPassword current = check_current_password(desk.request.form["current_password"], desk.full,
                                                    *credentials, "contacts", world);
@@ -104,7 +117,8 @@ std::optional<Step> ask_password(const Desk& desk, Effects& effects, FullSession
     return refuse(std::move(view), std::move(current.effects));
   }
   append(effects, std::move(current.effects));
-  next.authenticated_at = world.now;
+  next.session.authenticated_at = world.now;
+  next.version = credentials->version;
   return std::nullopt;
 }
 
@@ -126,14 +140,15 @@ Step refuse_typed(const Desk& desk, const TypedContacts& typed, const TypedCodes
   return refuse(std::move(view), std::move(counted));
 }
 
-Step confirmed(const Desk& desk, FullSession next, Effects effects) {
+Step confirmed(const Desk& desk, NextSession next, Effects effects) {
   const Site& site = desk.world.settings.site;
-  const bool wanted_this_page = next.wanted == site.prefix + std::string(desk.request.url);
+  FullSession& session = next.session;
+  const bool wanted_this_page = session.wanted == site.prefix + std::string(desk.request.url);
   const std::string path =
-      next.wanted.empty() || wanted_this_page ? site.private_space : next.wanted;
-  next.wanted.clear();
-  next.password_changed = false;
-  append(effects, {ConfirmContacts{desk.full.member}, SaveSession{std::move(next)},
+      session.wanted.empty() || wanted_this_page ? site.private_space : session.wanted;
+  session.wanted.clear();
+  session.password_changed = false;
+  append(effects, {ConfirmContacts{desk.full.member}, std::move(next).kept(),
                    Audit{Event::contacts_confirmed, desk.full.subject, {}}});
   Step step = go("contacts", std::move(effects));
   step.response.content = ToPath{path};
@@ -147,7 +162,7 @@ Step save(const Desk& desk, bool confirming) {
   if (!typed.errors.empty() || !codes.errors.empty()) return refuse_typed(desk, typed, codes);
 
   Effects effects;
-  FullSession next = desk.full;
+  NextSession next{desk.full};
   const auto targets = to_verify(typed);
   if (!targets.empty()) {
     if (const auto refused = sends_refused(targets, desk.full.member, world)) {
@@ -164,7 +179,7 @@ Step save(const Desk& desk, bool confirming) {
     append(effects, add_contact(contact, desk.full, world));
 
   if (confirming && targets.empty()) return confirmed(desk, std::move(next), std::move(effects));
-  if (next.authenticated_at != desk.full.authenticated_at) effects.emplace_back(SaveSession{next});
+  if (next.version != 0) effects.push_back(std::move(next).kept());
   if (!targets.empty()) return back("code", std::move(effects));
   if (!effects.empty()) return back("enregistre", std::move(effects));
   return back(typed.known ? "deja" : "");

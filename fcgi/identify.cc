@@ -47,8 +47,11 @@ Journey journey_of(const Entry& entry, const SubjectId& subject, std::string_vie
 
 // The same identifier again, after Précédent: the journey goes on where it stood. One that has
 // come to its end, or to a password, begins anew.
-bool goes_on(const Session& session, const SubjectId& subject) {
-  if (!session.journey || !equal(session.journey->subject, subject)) return false;
+bool goes_on(const Session& session, const Lookup& subject) {
+  if (!session.journey || !(equal(session.journey->subject, subject.current) ||
+                            equal(session.journey->subject, subject.previous))) {
+    return false;
+  }
   switch (session.journey->stage) {
     case Stage::prove:
     case Stage::channel:
@@ -68,8 +71,9 @@ std::string kept(std::string_view typed, const Identifier& identifier) {
   return squeezed.size() <= kLongest ? squeezed : identifier.digits();
 }
 
-Step start(const Identifier& identifier, const SubjectId& subject, const Request& request,
+Step start(const Identifier& identifier, const Lookup& lookup, const Request& request,
            const World& world) {
+  const SubjectId& subject = lookup.current;
   const Bucket bucket = starts_bucket(request, world.settings);
   const Level level = world.records.level(bucket, world.now);
   if (const auto until = empty_until(bucket, level, world.now)) {
@@ -79,8 +83,8 @@ Step start(const Identifier& identifier, const SubjectId& subject, const Request
                     {Audit{Event::journey_start_limited, subject, request.desk}});
   }
   // The decoy is made for everybody, so that a member's answer takes no less work.
-  const Entry decoy = decoy_entry(world.keys, world.records.mix(), subject, identifier.kind());
-  const Entry entry = world.records.entry(subject).value_or(decoy);
+  const Entry decoy = decoy_entry(world.keys, world.records.mix(), identifier);
+  const Entry entry = world.records.entry(lookup).value_or(decoy);
   const std::string typed = kept(request.form["identifier"], identifier);
   Journey journey = journey_of(entry, subject, typed, world);
   const Stage stage = journey.stage;
@@ -98,7 +102,7 @@ Step run(const Request& request, const Session& session, const World& world) {
     view.error("identifier", text_of(identifier.problem()));
     return refuse(std::move(view));
   }
-  const SubjectId subject = subject_of(world.keys, identifier->canonical());
+  const Lookup subject = subjects_of(world.keys, identifier->canonical());
   if (goes_on(session, subject)) return go(page_of(session.journey->stage));
   return start(*identifier, subject, request, world);
 }

@@ -39,7 +39,7 @@ Step refused(const ChosenPassword& chosen, const Journey& journey) {
 }
 
 Step choose(const Request& request, const Journey& journey, const World& world) {
-  const auto credentials = world.records.credentials(journey.subject);
+  const auto credentials = world.records.credentials_of(journey.member);
   // A limited session that anything but the letter opened ended with the freeze.
   const bool shut = credentials && credentials->frozen && journey.channel != Channel::letter;
   if (!credentials || shut) return go("identify", {EndJourney{}});
@@ -48,7 +48,7 @@ Step choose(const Request& request, const Journey& journey, const World& world) 
       choose_password(request.form, *credentials, journey.temporary_hash, world);
   if (!chosen.password) return refused(chosen, journey);
   if (!credentials->password.empty() &&
-      world.hasher.matches(credentials->password, *chosen.password)) {
+      world.hasher.matches(credentials->password, credentials->member, *chosen.password)) {
     chosen.reasons.emplace_back(msg::password_is_current);
     return refused(chosen, journey);
   }

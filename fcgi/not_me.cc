@@ -50,8 +50,9 @@ std::vector<Bucket> buckets_of(const Request& request, const SubjectId& subject,
           {"not_me_of:" + to_hex(view(subject)), limits.not_me_a_day, std::chrono::hours(24)}};
 }
 
-Step report(const Reference& reference, const SubjectId& subject, const Request& request,
+Step report(const Reference& reference, const Lookup& lookup, const Request& request,
             const World& world) {
+  const SubjectId& subject = lookup.current;
   const std::vector<Bucket> buckets = buckets_of(request, subject, world.settings.limits);
   const Bucket* full = nullptr;
   for (const Bucket& bucket : buckets) {
@@ -62,7 +63,7 @@ Step report(const Reference& reference, const SubjectId& subject, const Request&
     view.error("", {msg::not_me_too_many, {{"phone", world.settings.caisse.phone}}});
     return too_many(std::move(view), full->window, {Audit{Event::not_me_limited, subject, {}}});
   }
-  const auto member = world.records.told(subject, reference.text(), world.now - kReferenceKnown);
+  const auto member = world.records.told(lookup, reference.text(), world.now - kReferenceKnown);
   Effects effects = freeze(member, subject, world.now, world.random);
   for (const Bucket& bucket : buckets) effects.emplace_back(Spend{bucket});
   effects.emplace_back(Audit{member ? Event::frozen : Event::not_me_reported, subject, {}});
@@ -85,7 +86,7 @@ Step run(const Request& request, const Session&, const World& world) {
     if (!identifier) view.error("identifier", text_of(identifier.problem()));
     return refuse(std::move(view));
   }
-  return report(*reference, subject_of(world.keys, identifier->canonical()), request, world);
+  return report(*reference, subjects_of(world.keys, identifier->canonical()), request, world);
 }
 
 }  // namespace

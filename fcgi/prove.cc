@@ -106,7 +106,7 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
     return refuse(std::move(view));
   }
   const auto& given = std::get<ProofAnswer>(proof);
-  const Digest hash = proof_hash(world.keys, journey.member, given.kind, given.canonical);
+  const Lookup hash = proof_lookup(world.keys, journey.member, given.kind, given.canonical);
   const Time since = given.window ? world.now - *given.window : Time{};
   if (world.records.fact(journey.member, given.kind, hash, since)) {
     return right(journey, recovery, given.kind);

@@ -73,7 +73,10 @@ SetPermit permit_of(const Attempt& a) {
 std::optional<Step> with_temporary(const Attempt& a) {
   if (!a.temporary) return std::nullopt;
   const MemberId member = a.credentials ? a.credentials->member : kNobody;
-  const Digest typed = temporary_hash(a.world.keys, member, a.temporary->symbols().reveal());
+  Like waiting;
+  if (a.credentials && a.credentials->temporary) waiting = a.credentials->temporary->hash;
+  const Digest typed =
+      temporary_hash(a.world.keys, member, a.temporary->symbols().reveal(), waiting);
   if (!a.temporary_waits() || !equal(a.credentials->temporary->hash, typed)) return std::nullopt;
 
   Journey limited;
@@ -115,7 +118,7 @@ bool is_own_password(const Attempt& a) {
   if (!a.credentials || a.credentials->password.empty() || a.credentials->frozen) {
     return a.world.hasher.matches_nobody(a.password);
   }
-  return a.world.hasher.matches(a.credentials->password, a.password);
+  return a.world.hasher.matches(a.credentials->password, a.credentials->member, a.password);
 }
 
 Step wrong(const Attempt& a) {
@@ -138,8 +141,9 @@ Step welcome(const Attempt& a) {
                      Audit{Event::sign_in_success, a.subject,
                            a.sign_ins.failures > 0 ? "password_after_failures" : "password"}};
   if (a.world.hasher.needs_rehash(stored)) {
+    const MemberId member = a.credentials->member;
     effects.emplace_back(
-        Rehash{a.credentials->member, a.credentials->version, a.world.hasher.hash(a.password)});
+        Rehash{member, a.credentials->version, a.world.hasher.hash(member, a.password)});
     effects.emplace_back(Audit{Event::password_rehashed, a.subject, {}});
   }
   Step step = go("contacts", std::move(effects));
@@ -169,13 +173,14 @@ Step run(const Request& request, const Session& session, const World& world) {
     world.hasher.matches_nobody(in_nfc(password));
     return failed(request, {});
   }
-  const SubjectId subject = subject_of(world.keys, identifier->canonical());
+  const Lookup lookup = subjects_of(world.keys, identifier->canonical());
+  const SubjectId& subject = lookup.current;
   const Attempt attempt{request,
                         session,
                         world,
                         subject,
                         world.records.sign_ins(allowance_of(session.permit, subject)),
-                        world.records.credentials(subject),
+                        world.records.credentials(lookup),
                         in_nfc(password),
                         TemporaryPassword::parse(password)};
   if (auto step = with_temporary(attempt)) return std::move(*step);

@@ -57,7 +57,7 @@ BOOST_FIXTURE_TEST_CASE(the_current_password_opens_the_way_to_a_new_one, SignedI
   const Answer answer = change(marie.password, kGood);
   BOOST_TEST(answer.status() == 303);
   BOOST_TEST(answer.place() == "account");
-  BOOST_TEST(stored() == FakeHasher::stored(kGood));
+  BOOST_TEST(stored() == FakeHasher::stored(marie.member, kGood));
   BOOST_TEST(hasher.computed == 2U);
   BOOST_TEST(answer.recorded(Event::password_changed));
   // A new id for this browser, and nobody else stays.
@@ -83,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_current_password_changes_nothing_and_is_counted,
   BOOST_TEST(answer.status() == 422);
   BOOST_TEST(answer.says(msg::password_current_wrong));
   BOOST_TEST(!answer.shows(kGood));
-  BOOST_TEST(stored() == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored() == FakeHasher::stored(marie.member, marie.password));
   BOOST_TEST(hasher.computed == 1U);
   BOOST_TEST(answer.recorded(Event::password_change_failed));
 }

@@ -402,6 +402,50 @@ BOOST_FIXTURE_TEST_CASE(after_ten_minutes_the_password_is_asked_for_again, Signe
   BOOST_TEST(send({{"fax", "05 59 00 00 03"}, {"action", "save"}}).status() == 303);
 }
 
+// ASVS 7.2.4: who typed the password again is not known by the id that was there before.
+BOOST_FIXTURE_TEST_CASE(the_password_typed_again_makes_a_new_session_of_it, SignedIn) {
+  const SessionId before = browser.full.value();
+  const auto wanted = records.tables.sessions.at(before).wanted;
+  pass(11min);
+  const Answer answer = send(
+      {{"landline", "05 59 00 00 01"}, {"current_password", marie.password}, {"action", "save"}});
+  BOOST_TEST_REQUIRE(answer.effect<StartSession>() != nullptr);
+  BOOST_TEST((browser.full != before));
+  BOOST_TEST(!records.tables.sessions.contains(before));
+  BOOST_TEST_REQUIRE(records.tables.sessions.contains(*browser.full));
+  const FullSession& after = records.tables.sessions.at(*browser.full);
+  BOOST_TEST((after.authenticated_at == now));
+  BOOST_TEST(after.member == marie.member);
+  BOOST_TEST(after.wanted == wanted);
+  // Not asked for: the id stays.
+  const SessionId kept = *browser.full;
+  send({{"fax", "05 59 00 00 02"}, {"action", "save"}});
+  BOOST_TEST((browser.full == kept));
+}
+
+BOOST_FIXTURE_TEST_CASE(confirming_with_the_password_typed_again_makes_a_new_session_too,
+                        SignedIn) {
+  const SessionId before = browser.full.value();
+  pass(11min);
+  const Answer answer =
+      send({{"landline", "05 59 00 00 01"}, {"current_password", marie.password}});
+  BOOST_TEST(answer.place() == settings.site.private_space);
+  BOOST_TEST((browser.full != before));
+  BOOST_TEST(!records.tables.sessions.contains(before));
+  BOOST_TEST(answer.effect<SaveSession>() == nullptr);
+}
+
+// Somebody else changed the password at this very moment: the step is run again, and refused.
+BOOST_FIXTURE_TEST_CASE(a_password_change_at_the_same_moment_starts_no_session, SignedIn) {
+  pass(11min);
+  const Request request = posting(
+      browser, pages::contacts,
+      {{"landline", "05 59 00 00 01"}, {"current_password", marie.password}, {"action", "save"}});
+  const Step step = look(browser, pages::contacts, request);
+  ++records.tables.members.at(marie.member).version;
+  BOOST_TEST(!settle(browser, step));
+}
+
 BOOST_FIXTURE_TEST_CASE(confirming_without_a_change_asks_for_no_password, SignedIn) {
   pass(11min);
   BOOST_TEST(send({{"action", "confirm"}}).place() == settings.site.private_space);

@@ -66,7 +66,7 @@ BOOST_FIXTURE_TEST_CASE(a_good_password_becomes_the_member_s_and_opens_the_full_
   const Answer answer = choose(kGood);
   BOOST_TEST(answer.status() == 303);
   BOOST_TEST(answer.place() == "new_password");
-  BOOST_TEST(stored(marie) == FakeHasher::stored(kGood));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, kGood));
   BOOST_TEST(!records.tables.members.at(marie.member).temporary.has_value());
   BOOST_TEST(!records.tables.journeys.contains(limited));
   const FullSession& full = records.tables.sessions.at(browser.full.value());
@@ -94,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(the_confirmation_leads_on_to_the_contacts_and_reload_doe
   const Answer again = choose("Autre chose 5 ?");
   BOOST_TEST(again.place() == "new_password");
   BOOST_TEST(again.step.effects.empty());
-  BOOST_TEST(stored(marie) == FakeHasher::stored(kGood));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, kGood));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_change_costs_two_computations_and_a_first_password_one, LimitedSession) {
@@ -128,7 +128,7 @@ BOOST_FIXTURE_TEST_CASE(a_slip_says_every_reason_and_keeps_no_password, LimitedS
   BOOST_TEST(answer.shows("Erreur"));
   BOOST_TEST(!answer.shows("\"court\""));
   BOOST_TEST(hasher.computed == 0U);
-  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, marie.password));
   BOOST_TEST(browser.journey.has_value());
 }
 
@@ -153,7 +153,7 @@ BOOST_FIXTURE_TEST_CASE(the_repetition_must_be_the_same, LimitedSession) {
 BOOST_FIXTURE_TEST_CASE(composed_and_decomposed_accents_are_the_same_password, LimitedSession) {
   const Answer answer = choose("Cerise d'\xC3\xA9t\xC3\xA9 4", "Cerise d'e\xCC\x81te\xCC\x81 4");
   BOOST_TEST(answer.status() == 303);
-  BOOST_TEST(stored(marie) == FakeHasher::stored("Cerise d'\xC3\xA9t\xC3\xA9 4"));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, "Cerise d'\xC3\xA9t\xC3\xA9 4"));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_temporary_password_cannot_become_the_member_s, LimitedSession) {
@@ -186,7 +186,7 @@ BOOST_FIXTURE_TEST_CASE(what_others_can_guess_is_refused_with_its_reason, Limite
   BOOST_TEST(choose("Azerty123!").says(msg::password_common));
   BOOST_TEST(choose("Ma2510224037005!").says(msg::password_built_on_identifier));
   BOOST_TEST(choose("Bordenave-1951").says(msg::password_built_on_name));
-  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, marie.password));
 }
 
 // The page cannot read a contact; it knows its words when it meets them.
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_password_of_128_characters_of_any_alphabet_is_accepted
   for (std::size_t i = 0; i < 124; ++i) typed += letters[(i * i + i / 7) % letters.size()];
   const Answer answer = choose(typed);
   BOOST_TEST(answer.status() == 303);
-  BOOST_TEST(stored(marie) == FakeHasher::stored(typed));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, typed));
 }
 
 BOOST_FIXTURE_TEST_CASE(two_choices_at_the_same_time_make_one_password, LimitedSession) {
@@ -221,7 +221,7 @@ BOOST_FIXTURE_TEST_CASE(two_choices_at_the_same_time_make_one_password, LimitedS
   const Step two = look(other, pages::new_password, second);
   BOOST_TEST(settle(browser, one));
   BOOST_TEST(!settle(other, two));
-  BOOST_TEST(stored(marie) == FakeHasher::stored(kGood));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, kGood));
 }
 
 BOOST_AUTO_TEST_CASE(without_the_limited_session_it_leads_where_things_stand) {
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(without_the_limited_session_it_leads_where_things_stand) {
 BOOST_FIXTURE_TEST_CASE(the_limited_session_ends_after_its_time, LimitedSession) {
   pass(31min);
   BOOST_TEST(choose(kGood).place() == "identify");
-  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, marie.password));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_stolen_password_is_refused_and_said_so_before_anything_is_computed,
@@ -283,7 +283,7 @@ BOOST_FIXTURE_TEST_CASE(the_list_is_asked_only_for_what_nothing_else_stands_agai
 BOOST_FIXTURE_TEST_CASE(no_place_for_a_computation_changes_nothing, LimitedSession) {
   hasher.busy = true;
   BOOST_CHECK_THROW(choose(kGood), Busy);
-  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, marie.password));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

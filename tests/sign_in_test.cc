@@ -151,6 +151,16 @@ BOOST_AUTO_TEST_CASE(a_password_typed_on_another_keyboard_is_the_same_in_nfc) {
   BOOST_TEST(door.enter(door.town.marie, decomposed).status() == 303);
 }
 
+// Who may write to the table puts his own hash into another member's row.
+BOOST_AUTO_TEST_CASE(a_password_copied_from_another_member_lets_nobody_in) {
+  Door door;
+  auto& members = door.town.records.tables.members;
+  members.at(door.town.marie.member).password = members.at(door.town.jeanne.member).password;
+  door.check_failed(door.enter(door.town.marie, door.town.jeanne.password), "the copied one");
+  door.check_failed(door.enter(door.town.marie, door.town.marie.password), "her own");
+  BOOST_TEST(door.town.hasher.computed == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(an_old_hash_is_renewed_at_sign_in) {
   Door door;
   const Answer answer = door.enter(door.town.jardins, door.town.jardins.password);

@@ -56,8 +56,9 @@ std::optional<Stored> parse(std::string_view text) {
 }
 
 // As text: whatever Argon2 implementation reads this one day, no byte of it is special.
-std::optional<Secret> peppered(const KeyRing& pepper, std::uint8_t id, const Secret& password) {
-  std::optional<Digest> digest = mac_with(pepper, id, "password", {password.reveal()});
+std::optional<Secret> peppered(const KeyRing& pepper, std::uint8_t id, std::string_view row,
+                               const Secret& password) {
+  std::optional<Digest> digest = mac_with(pepper, id, "password", {row, password.reveal()});
   if (!digest) return std::nullopt;
   return Secret::from(to_base64url(view(*digest)));
 }
@@ -65,19 +66,20 @@ std::optional<Secret> peppered(const KeyRing& pepper, std::uint8_t id, const Sec
 }  // namespace
 
 std::string hash_password(const KeyRing& pepper, const HashParameters& parameters,
-                          const Secret& nfc_password) {
+                          std::string_view row, const Secret& nfc_password) {
   if (!in_range(parameters)) throw CryptoError("Argon2id parameters out of range");
   const std::uint8_t id = pepper.current().id;
-  const std::optional<Secret> input = peppered(pepper, id, nfc_password);
+  const std::optional<Secret> input = peppered(pepper, id, row, nfc_password);
   return std::to_string(id) + '$' +
          primitives::argon2id(input->reveal(), std::size_t{parameters.memory_kib} * 1024,
                               parameters.passes);
 }
 
-bool verify_password(const KeyRing& pepper, std::string_view stored, const Secret& nfc_password) {
+bool verify_password(const KeyRing& pepper, std::string_view stored, std::string_view row,
+                     const Secret& nfc_password) {
   const std::optional<Stored> parsed = parse(stored);
   if (!parsed) return false;
-  const std::optional<Secret> input = peppered(pepper, parsed->pepper_id, nfc_password);
+  const std::optional<Secret> input = peppered(pepper, parsed->pepper_id, row, nfc_password);
   return input && primitives::argon2id_matches(parsed->phc, input->reveal());
 }
 
@@ -92,7 +94,7 @@ bool needs_rehash(const KeyRing& pepper, std::string_view stored,
 
 std::string dummy_hash(const KeyRing& pepper, const HashParameters& parameters) {
   SystemRandom random;
-  return hash_password(pepper, parameters, Secret::from(random_bytes(random, kKeySize)));
+  return hash_password(pepper, parameters, "nobody", Secret::from(random_bytes(random, kKeySize)));
 }
 
 }  // namespace portillon

@@ -1,8 +1,9 @@
 // Members' passwords at rest: Argon2id (RFC 9106), peppered.
 //
 // Stored form: "<pepper key id>$" followed by the PHC string, "3$$argon2id$v=19$m=19456,t=2,p=1$…",
-// under 132 characters. The password goes through HMAC-SHA-256 with the pepper first, so that a
-// stolen table alone cannot be searched, and no length or NUL is lost on the way to Argon2.
+// under 132 characters. The password goes through HMAC-SHA-256 with the pepper first, together with
+// the row that it belongs to: a stolen table alone cannot be searched, a string copied to another
+// row matches nothing there, and no length or NUL is lost on the way to Argon2.
 #pragma once
 
 #include <cstddef>
@@ -21,14 +22,16 @@ struct HashParameters {
   std::uint32_t passes = 2;          // 1 .. 64
 };
 
-// `nfc_password`: the exact characters in NFC; normalising is the caller's. Throws CryptoError if
-// parameters are out of range or memory is short.
+// `row`: whose password it is, as for seal(). `nfc_password`: the exact characters in NFC;
+// normalising is the caller's. Throws CryptoError if parameters are out of range or memory is
+// short.
 std::string hash_password(const KeyRing& pepper, const HashParameters& parameters,
-                          const Secret& nfc_password);
+                          std::string_view row, const Secret& nfc_password);
 
-// A stored string that is malformed, or of an unknown pepper, never matches. Throws CryptoError
-// only if memory is short: that must not count as a wrong password.
-bool verify_password(const KeyRing& pepper, std::string_view stored, const Secret& nfc_password);
+// A stored string that is malformed, of another row, or of an unknown pepper, never matches. Throws
+// CryptoError only if memory is short: that must not count as a wrong password.
+bool verify_password(const KeyRing& pepper, std::string_view stored, std::string_view row,
+                     const Secret& nfc_password);
 
 // True if an older pepper or smaller parameters made it, or if it is malformed. To ask after a
 // password matched.

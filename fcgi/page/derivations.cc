@@ -19,33 +19,65 @@ std::string shortened(const Digest& digest, std::string_view part) {
 
 }  // namespace
 
+namespace {
+
+Digest hash_by(const Key& key, const KeyRing& ring, std::string_view purpose, Parts parts) {
+  Digest digest = mac_with(ring, key.id, purpose, parts).value();
+  digest[0] = key.id;
+  return digest;
+}
+
+Digest hash(const KeyRing& ring, std::string_view purpose, Parts parts, const Like& like = {}) {
+  const Key* made_it = like ? ring.find(key_of(*like)) : nullptr;
+  return hash_by(made_it ? *made_it : ring.current(), ring, purpose, parts);
+}
+
+// Two computations whether or not a rotation lasts.
+Lookup hash_both(const KeyRing& ring, std::string_view purpose, Parts parts) {
+  return {hash_by(ring.current(), ring, purpose, parts),
+          hash_by(ring.previous(), ring, purpose, parts)};
+}
+
+}  // namespace
+
+std::uint8_t key_of(const Digest& stored) { return stored[0]; }
+
 std::string row_of(MemberId member) { return std::to_string(member); }
 
 SubjectId subject_of(const Keys& keys, std::string_view canonical) {
-  return mac(keys.ring("index"), "subject", {canonical});
+  return hash(keys.ring("index"), "subject", {canonical});
+}
+
+Lookup subjects_of(const Keys& keys, std::string_view canonical) {
+  return hash_both(keys.ring("index"), "subject", {canonical});
 }
 
 Digest code_hash(const Keys& keys, const SubjectId& subject, const SessionId& journey,
-                 std::string_view digits) {
-  return mac(keys.ring("code"), "journey.code", {view(subject), view(journey), digits});
+                 std::string_view digits, const Like& like) {
+  return hash(keys.ring("code"), "journey.code", {view(subject), view(journey), digits}, like);
 }
 
-Digest temporary_hash(const Keys& keys, MemberId member, std::string_view temporary) {
-  return mac(keys.ring("temporary"), "member.temporary", {row_of(member), temporary});
+Digest temporary_hash(const Keys& keys, MemberId member, std::string_view temporary,
+                      const Like& like) {
+  return hash(keys.ring("temporary"), "member.temporary", {row_of(member), temporary}, like);
 }
 
 Digest contact_code_hash(const Keys& keys, MemberId member, MessageKey message,
-                         std::string_view digits) {
-  return mac(keys.ring("contact_code"), "contact.code",
-             {row_of(member), std::to_string(message), digits});
+                         std::string_view digits, const Like& like) {
+  return hash(keys.ring("contact_code"), "contact.code",
+              {row_of(member), std::to_string(message), digits}, like);
 }
 
 Digest proof_hash(const Keys& keys, MemberId member, FactKind kind, std::string_view answer) {
-  return mac(keys.ring("proof"), "fact.answer", {row_of(member), name_of(kind), answer});
+  return hash(keys.ring("proof"), "fact.answer", {row_of(member), name_of(kind), answer});
 }
 
-Digest destination_hash(const Keys& keys, std::string_view canonical) {
-  return mac(keys.ring("destination"), "contact.destination", {canonical});
+Lookup proof_lookup(const Keys& keys, MemberId member, FactKind kind, std::string_view answer) {
+  return hash_both(keys.ring("proof"), "fact.answer", {row_of(member), name_of(kind), answer});
+}
+
+Digest destination_hash(const Keys& keys, std::string_view canonical, const Like& like) {
+  return hash(keys.ring("destination"), "contact.destination", {canonical}, like);
 }
 
 std::string contact_words(const Keys& keys, MemberId member, std::string_view canonical) {

@@ -3,6 +3,12 @@
 // purpose each column is sealed. Pages, courier and import all come here, so that the two sides of
 // a comparison cannot drift apart.
 
+//
+// Every keyed hash that is stored says which key made it: its first byte is the key's id, the other
+// 31 are the HMAC's. So a rotation loses nothing (what was made before is compared under the key
+// that made it, at the cost of one HMAC), and what still needs an old key can be counted.
+
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,24 +32,36 @@ inline constexpr std::string_view kBoxContact =
 inline constexpr std::string_view kBoxAddress =
     "member.address";  // contact_public / contact_private: postal lines, '\n' between
 
-// Ring "index". `canonical` is Identifier::canonical().
+// The id of the key that made it.
+std::uint8_t key_of(const Digest& stored);
+
+// What `made` is to be compared with: made by the same key as that one. Empty, or by a key that is
+// not in the ring any more: by the key in use, which then equals nothing.
+using Like = std::optional<Digest>;
+
+// Ring "index". `canonical` is Identifier::canonical(). What is counted and written stands under
+// the first; a member is found under both.
 SubjectId subject_of(const Keys&, std::string_view canonical);
+Lookup subjects_of(const Keys&, std::string_view canonical);
 
 // Ring "code". Bound to the subject and to the journey that asked: of no use in another browser.
-Digest code_hash(const Keys&, const SubjectId&, const SessionId& journey, std::string_view digits);
+Digest code_hash(const Keys&, const SubjectId&, const SessionId& journey, std::string_view digits,
+                 const Like& like = {});
 
 // Ring "temporary".
-Digest temporary_hash(const Keys&, MemberId, std::string_view temporary);
+Digest temporary_hash(const Keys&, MemberId, std::string_view temporary, const Like& like = {});
 
 // Ring "contact_code". Bound to the message that carries it, so to one pending contact.
-Digest contact_code_hash(const Keys&, MemberId, MessageKey, std::string_view digits);
+Digest contact_code_hash(const Keys&, MemberId, MessageKey, std::string_view digits,
+                         const Like& like = {});
 
 // Ring "proof". `answer`: digits of the Vitale serial, or the amount in cents, in decimal.
 Digest proof_hash(const Keys&, MemberId, FactKind, std::string_view answer);
+Lookup proof_lookup(const Keys&, MemberId, FactKind, std::string_view answer);
 
 // Ring "destination". `canonical`: E.164 number, or the e-mail address as stored, its domain in
 // lower case.
-Digest destination_hash(const Keys&, std::string_view canonical);
+Digest destination_hash(const Keys&, std::string_view canonical, const Like& like = {});
 
 // Ring "contact_words". What a password must not be built on: each word of an e-mail address, its
 // local part without signs, and the last six digits of a number, as two bytes each. So short on

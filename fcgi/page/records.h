@@ -163,22 +163,25 @@ class Records {
  public:
   virtual ~Records() = default;
 
-  virtual std::optional<Entry> entry(const SubjectId&) = 0;
+  virtual std::optional<Entry> entry(const Lookup&) = 0;
   virtual Mix mix() = 0;
   virtual Recovery recovery(const SubjectId&, Time now) = 0;
   virtual SignIns sign_ins(const SubjectId&) = 0;
-  virtual std::optional<Credentials> credentials(const SubjectId&) = 0;
+  virtual std::optional<Credentials> credentials(const Lookup&) = 0;
+  // Of the member whom a session or journey names: whatever became of the subject since.
+  virtual std::optional<Credentials> credentials_of(MemberId) = 0;
   virtual std::optional<Identity> identity(MemberId) = 0;
   // contact_words() (page/derivations.h) of all current and pending ones together.
   virtual std::string contact_words(MemberId) = 0;
   // Whether the member has a fact of this kind with this keyed answer, dated at `since` or later.
   // kNobody: the same question, answered no.
-  virtual bool fact(MemberId, FactKind, const Digest& answer, Time since) = 0;
+  virtual bool fact(MemberId, FactKind, const Lookup& answer, Time since) = 0;
   virtual std::vector<Contact> contacts(
       MemberId) = 0;  // current and pending, in the order of ContactType
   virtual std::optional<MessageStatus> message(MessageKey) = 0;
   virtual std::vector<OpenSession> open_sessions(MemberId, Time now) = 0;
-  virtual std::vector<PastEvent> events(const SubjectId&, unsigned most) = 0;  // newest first
+  // Newest first; from before the last rotation of the index too.
+  virtual std::vector<PastEvent> events(MemberId, unsigned most) = 0;
   // Of the window that runs now; {0} when none runs.
   virtual Level level(const Bucket&, Time now) = 0;
   unsigned used(const Bucket& bucket, Time now) { return level(bucket, now).used; }
@@ -188,8 +191,7 @@ class Records {
   // temporary password by SMS or e-mail. The reference of a code or of a letter that was asked for
   // stands on the page of whoever asked, so it proves nothing. nullopt: no such message, a
   // stranger, or frozen already.
-  virtual std::optional<MemberId> told(const SubjectId&, std::string_view reference,
-                                       Time since) = 0;
+  virtual std::optional<MemberId> told(const Lookup&, std::string_view reference, Time since) = 0;
   virtual Health health() = 0;
 };
 

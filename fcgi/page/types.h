@@ -43,6 +43,17 @@ std::string_view page_of(Stage);
 // Limits and audit rows are kept under it, never under what was typed.
 using SubjectId = Digest;
 
+// What a row is looked up by where its keyed hash may have been made before a rotation: under the
+// key in use and under the one before it. Without a rotation both are the same, so that one
+// statement with two parameters asks for either, at the same cost.
+struct Lookup {
+  Digest current{};
+  Digest previous{};
+
+  Lookup(const Digest& only) : current(only), previous(only) {}  // NOLINT: one hash is both
+  Lookup(const Digest& now, const Digest& before) : current(now), previous(before) {}
+};
+
 // SHA-256 of the token in a cookie; the token itself is stored nowhere.
 using SessionId = Digest;
 

@@ -18,8 +18,9 @@ struct Busy {};
 class Hasher {
  public:
   virtual ~Hasher() = default;
-  virtual std::string hash(const Secret& password) = 0;
-  virtual bool matches(std::string_view stored, const Secret& password) = 0;
+  // Both are bound to the member: what is stored for one matches nothing for another.
+  virtual std::string hash(MemberId, const Secret& password) = 0;
+  virtual bool matches(std::string_view stored, MemberId, const Secret& password) = 0;
   // Takes as long as matches() on a real one, and is false: for strangers.
   virtual bool matches_nobody(const Secret& password) = 0;
   virtual bool needs_rehash(std::string_view stored) = 0;

@@ -64,8 +64,9 @@ Outcome<NewContact, Text> parse_contact(ContactType type, std::string_view typed
   return Text(msg::contacts_phone_not_a_number);
 }
 
-bool leads_to(const Contact* contact, const Digest& destination) {
-  return contact != nullptr && equal(contact->destination, destination);
+bool leads_to(const Contact* contact, const std::string& canonical, const Keys& keys) {
+  return contact != nullptr &&
+         equal(contact->destination, destination_hash(keys, canonical, contact->destination));
 }
 
 Text text_of(CodeError error, unsigned digits) {
@@ -99,8 +100,8 @@ TypedContacts typed_contacts(const Fields& form, const std::vector<Contact>& on_
     }
     NewContact contact = *std::move(parsed);
     contact.destination = destination_hash(keys, contact.canonical);
-    if (leads_to(find_contact(on_file, type, ContactState::current), contact.destination) ||
-        leads_to(find_contact(on_file, type, ContactState::pending), contact.destination)) {
+    if (leads_to(find_contact(on_file, type, ContactState::current), contact.canonical, keys) ||
+        leads_to(find_contact(on_file, type, ContactState::pending), contact.canonical, keys)) {
       result.known = true;
     } else {
       result.added.push_back(std::move(contact));
@@ -125,8 +126,9 @@ TypedCodes typed_codes(const Fields& form, const std::vector<Contact>& on_file, 
     } else if (!code) {
       result.errors.push_back({field, text_of(code.problem(), limits.code_digits)});
     } else if (pending->code_hash &&
-               equal(*pending->code_hash, contact_code_hash(world.keys, member, pending->message,
-                                                            code->digits().reveal()))) {
+               equal(*pending->code_hash,
+                     contact_code_hash(world.keys, member, pending->message,
+                                       code->digits().reveal(), pending->code_hash))) {
       result.right.push_back(*pending);
     } else {
       result.errors.push_back({field, wrong_code(*pending, limits)});

@@ -30,7 +30,7 @@ CurrentPassword check_current_password(std::string_view typed, const FullSession
 
   const auto password = normalized_password(typed);
   if (!password || credentials.password.empty() ||
-      !world.hasher.matches(credentials.password, *password)) {
+      !world.hasher.matches(credentials.password, credentials.member, *password)) {
     return refused(msg::password_current_wrong,
                    {SaveSignIns{with_failure(tries, world.now)},
                     Audit{Event::sign_in_failure, full.subject, std::string(where)}});

@@ -33,13 +33,12 @@ unsigned first_access_share(const Mix& mix, Kind kind, IdentifierKind identifier
 
 }  // namespace
 
-Entry decoy_entry(const Keys& keys, const Mix& mix, const SubjectId& subject,
-                  IdentifierKind identifier) {
-  const Digest digest = mac(keys.ring("decoy"), "decoy.entry", {view(subject)});
+Entry decoy_entry(const Keys& keys, const Mix& mix, const Identifier& identifier) {
+  const Digest digest = mac(keys.ring("decoy"), "decoy.entry", {identifier.canonical()});
   Entry decoy;
-  decoy.kind = decoy_kind(mix, part_of_thousand(digest, 0), identifier);
+  decoy.kind = decoy_kind(mix, part_of_thousand(digest, 0), identifier.kind());
   decoy.first_access =
-      part_of_thousand(digest, 4) < first_access_share(mix, decoy.kind, identifier);
+      part_of_thousand(digest, 4) < first_access_share(mix, decoy.kind, identifier.kind());
   return decoy;
 }
 

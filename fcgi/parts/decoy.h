@@ -7,9 +7,9 @@
 
 namespace portillon {
 
-// Member kNobody; kind and first access from a keyed hash (ring "decoy") of the subject, so that
-// they are the same for years, cannot be predicted, and are mixed as the real members are. A SIRET
-// is always an entreprise.
-Entry decoy_entry(const Keys&, const Mix&, const SubjectId&, IdentifierKind);
+// Member kNobody; kind and first access from a keyed hash (ring "decoy") of the canonical
+// identifier, so that they are the same for years, whatever key the subjects are under, cannot be
+// predicted, and are mixed as the real members are. A SIRET is always an entreprise.
+Entry decoy_entry(const Keys&, const Mix&, const Identifier&);
 
 }  // namespace portillon

@@ -79,9 +79,12 @@ bool is_temporary(std::string_view typed, const Credentials& credentials,
                   const std::optional<Digest>& opened_by, const Keys& keys) {
   const auto temporary = TemporaryPassword::parse(typed);
   if (!temporary) return false;
-  const Digest hash = temporary_hash(keys, credentials.member, temporary->symbols().reveal());
-  return (opened_by && equal(*opened_by, hash)) ||
-         (credentials.temporary && equal(credentials.temporary->hash, hash));
+  const auto made = [&](const Digest& hash) {
+    return equal(hash,
+                 temporary_hash(keys, credentials.member, temporary->symbols().reveal(), hash));
+  };
+  return (opened_by && made(*opened_by)) ||
+         (credentials.temporary && made(credentials.temporary->hash));
 }
 
 // Whoever came in by an SMS or e-mail may not be the member: the contact that carried it tells
@@ -165,7 +168,7 @@ Effects password_effects(const Secret& password, const Credentials& credentials,
   const SubjectId subject = next.subject;
   const bool unfreezes = credentials.frozen && carried_by == Channel::letter;
   Effects effects = {
-      SetPassword{member, credentials.version, world.hasher.hash(password), unfreezes},
+      SetPassword{member, credentials.version, world.hasher.hash(member, password), unfreezes},
       EndOtherSessions{member, subject}, StartSession{std::move(next)},
       notice_of(credentials, subject, carried_by, world.settings.notices),
       Audit{Event::password_changed, subject, {}}};

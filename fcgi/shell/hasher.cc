@@ -4,6 +4,7 @@
 
 #include "crypto/mac.h"
 #include "crypto/secret.h"
+#include "page/derivations.h"
 
 namespace portillon {
 namespace {
@@ -39,8 +40,8 @@ void BoundedHasher::give_place_back() {
 
 template <class Result, class Compute>
 Result BoundedHasher::once(std::map<Digest, Result>& known, std::string_view question,
-                           const Secret& password, Compute compute) {
-  std::string asked = std::string(question) + '\0';
+                           MemberId member, const Secret& password, Compute compute) {
+  std::string asked = std::string(question) + '\0' + row_of(member) + '\0';
   asked.append(password.reveal());
   const Digest key = sha256(asked);
   wipe(asked);
@@ -50,19 +51,21 @@ Result BoundedHasher::once(std::map<Digest, Result>& known, std::string_view que
   return known.emplace(key, compute()).first->second;
 }
 
-std::string BoundedHasher::hash(const Secret& password) {
-  return once(hashes_, "hash", password, [&] {
-    return hash_password(shared_.keys_.ring(kPepper), shared_.parameters_, password);
+std::string BoundedHasher::hash(MemberId member, const Secret& password) {
+  return once(hashes_, "hash", member, password, [&] {
+    return hash_password(shared_.keys_.ring(kPepper), shared_.parameters_, row_of(member),
+                         password);
   });
 }
 
-bool BoundedHasher::matches(std::string_view stored, const Secret& password) {
-  return once(answers_, stored, password,
-              [&] { return verify_password(shared_.keys_.ring(kPepper), stored, password); });
+bool BoundedHasher::matches(std::string_view stored, MemberId member, const Secret& password) {
+  return once(answers_, stored, member, password, [&] {
+    return verify_password(shared_.keys_.ring(kPepper), stored, row_of(member), password);
+  });
 }
 
 bool BoundedHasher::matches_nobody(const Secret& password) {
-  matches(shared_.nobody_, password);
+  matches(shared_.nobody_, kNobody, password);
   return false;
 }
 

@@ -39,8 +39,8 @@ class BoundedHasher final : public Hasher {
   BoundedHasher(const BoundedHasher&) = delete;
   BoundedHasher& operator=(const BoundedHasher&) = delete;
 
-  std::string hash(const Secret& password) override;
-  bool matches(std::string_view stored, const Secret& password) override;
+  std::string hash(MemberId member, const Secret& password) override;
+  bool matches(std::string_view stored, MemberId member, const Secret& password) override;
   bool matches_nobody(const Secret& password) override;
   bool needs_rehash(std::string_view stored) override;
 
@@ -52,8 +52,8 @@ class BoundedHasher final : public Hasher {
 
  private:
   template <class Result, class Compute>
-  Result once(std::map<Digest, Result>& known, std::string_view question, const Secret& password,
-              Compute compute);
+  Result once(std::map<Digest, Result>& known, std::string_view question, MemberId member,
+              const Secret& password, Compute compute);
   void take_place();
 
   HashPlaces& shared_;

@@ -18,6 +18,7 @@
 #include "crypto/secret.h"
 #include "shell/form.h"
 #include "shell/handle.h"
+#include "shell/keep_memory.h"
 #include "shell/session_cache.h"
 #include "shell/setup.h"
 #include "shell/signals.h"
@@ -200,6 +201,7 @@ int run(const Setup& setup) {
 
 int serve(const Page& page) {
   try {
+    keep_memory_to_myself();
     prepare_socket();
     return run(Setup(page));
   } catch (const std::exception& error) {

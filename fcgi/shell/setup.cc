@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
+#include "shell/credentials.h"
 #include "shell/start_error.h"
 
 namespace portillon {
@@ -23,24 +21,11 @@ std::vector<std::string_view> words(std::string_view text) {
   return all;
 }
 
-std::filesystem::path credentials() {
-  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
-  return given ? given : "";
-}
-
 Keys load_keys(std::string_view stem) {
   const auto purposes = words(entry_of(stem).keys);
   if (purposes.empty()) return Keys();
-  if (credentials().empty()) throw StartError("CREDENTIALS_DIRECTORY: is not set");
-  return Keys::load(credentials(), purposes);
-}
-
-// Absent where the server knows the account by its system user (unix_socket).
-Secret load_password() {
-  std::ifstream in(credentials() / "database", std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  while (text.ends_with('\n')) text.pop_back();
-  return Secret::from(std::move(text));
+  if (credentials_folder().empty()) throw StartError("CREDENTIALS_DIRECTORY: is not set");
+  return Keys::load(credentials_folder(), purposes);
 }
 
 // A page that shows something has a heading; the others (leave, session, health) have no template.
@@ -91,7 +76,7 @@ std::unique_ptr<BreachedFilter> open_breached(const Page& page, const Config& co
 Setup::Setup(const Page& page)
     : config_(load_config(config_path())),
       keys_(load_keys(page.stem)),
-      password_(load_password()),
+      password_(database_password()),
       renderer_(load_templates(page.stem, config_)),
       inside_(networks(config_.settings.site.inside)),
       desks_(desk_networks(config_.settings.desks)),

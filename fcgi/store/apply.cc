@@ -117,8 +117,7 @@ class Application {
       return true;
     });
     at(Table::journeys, [this, &e] {
-      c_.run(sql::kEndOtherJourneys, e.subject, a_.journey.value_or(a_.new_journey),
-             a_.new_journey);
+      c_.run(sql::kEndOtherJourneys, e.member, a_.journey.value_or(a_.new_journey), a_.new_journey);
       return true;
     });
     at(Table::sessions, [this, &e] {

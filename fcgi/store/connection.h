@@ -34,7 +34,7 @@ struct Database {
   std::string socket;                         // path of the server's unix socket
   std::string name = "portillon";             // schema
   std::string account_prefix = "portillon_";  // of the server's users
-  std::string account;                        // stem of the page, "courier" or "admin"
+  std::string account;                        // stem of the page, or of kOtherAccounts
   Secret password;                            // may be empty
   std::string user;                           // instead of prefix + account: to migrate as root
   bool any_schema = false;                    // do not check its version: to migrate

@@ -6,6 +6,7 @@
 #include "store/queries_admin.h"
 #include "store/queries_audit.h"
 #include "store/queries_import.h"
+#include "store/queries_keeper.h"
 #include "store/queries_limits.h"
 #include "store/queries_members.h"
 #include "store/queries_outbox.h"

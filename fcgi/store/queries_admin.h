@@ -16,8 +16,8 @@ inline constexpr Query<Params<std::string, Time>, Row<Digest, std::uint64_t, boo
     "JOIN members AS m ON m.member = o.member WHERE o.reference = ? AND o.queued_at > ? LIMIT 2",
     accounts("admin")};
 
-inline constexpr Query<Params<Digest>, Row<std::uint64_t, bool>> kFindFrozen{
-    "SELECT member, frozen_at IS NOT NULL FROM members WHERE subject = ?", accounts("admin")};
+inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t, bool>> kFindFrozen{
+    "SELECT member, frozen_at IS NOT NULL FROM members WHERE subject IN (?, ?)", accounts("admin")};
 
 using Purge = Query<Params<Time, unsigned>, Row<>>;
 inline constexpr Accounts kPurger = accounts("admin");

@@ -16,10 +16,13 @@ inline constexpr Query<Params<Time, std::string, Digest, std::string, std::strin
                  "account", "change_password", "leave", "not_me", "admin")};
 
 // What the command did stands with the operator's name, which is not for the member.
-inline constexpr Query<Params<Digest, unsigned>, Row<std::string, std::string, Time>> kFindEvents{
-    "SELECT event, CASE WHEN page = 'admin' THEN '' ELSE device END, at FROM audit "
-    "WHERE subject = ? ORDER BY id DESC LIMIT ?",
-    accounts("account")};
+// The trail goes on under another pseudonym when the index key is rotated.
+inline constexpr Query<Params<std::uint64_t, unsigned>, Row<std::string, std::string, Time>>
+    kFindEvents{
+        "SELECT a.event, CASE WHEN a.page = 'admin' THEN '' ELSE a.device END, a.at "
+        "FROM members AS m JOIN audit AS a ON a.subject IN (m.subject, m.former_subject) "
+        "WHERE m.member = ? ORDER BY a.id DESC LIMIT ?",
+        accounts("account")};
 
 // ---- Verifying: a chain after the other, some rows at a time, along the index audit_by_chain.
 inline constexpr Accounts kAuditor = accounts("admin");
@@ -98,16 +101,20 @@ inline constexpr Query<Params<Time, unsigned>, Row<>> kPurgeUnchained{
     "DELETE FROM audit WHERE chain IS NULL AND at <= ? ORDER BY at LIMIT ?", kAuditor};
 
 // ---- For the security officer
-inline constexpr Query<Params<std::uint64_t>, Row<std::string>> kFindSealedIdentifier{
-    "SELECT identifier_sealed FROM members WHERE member = ?", kAuditor};
+// A row of the trail keeps its pseudonym when the index key is rotated.
+inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t, std::string>>
+    kFindSealedIdentifier{
+        "SELECT member, identifier_sealed FROM members WHERE subject = ? OR former_subject = ?",
+        kAuditor};
 
 using ShownRow =
     Row<std::uint64_t, Time, std::string, Digest, std::string, std::string, std::string>;
 
-inline constexpr Query<Params<Digest, Time, std::uint64_t, unsigned>, ShownRow> kShowSubject{
-    "SELECT id, at, event, subject, device, page, detail FROM audit "
-    "WHERE subject = ? AND at >= ? AND id > ? ORDER BY id LIMIT ?",
-    kAuditor};
+inline constexpr Query<Params<Digest, Digest, Time, std::uint64_t, unsigned>, ShownRow>
+    kShowSubject{
+        "SELECT id, at, event, subject, device, page, detail FROM audit "
+        "WHERE subject IN (?, ?) AND at >= ? AND id > ? ORDER BY id LIMIT ?",
+        kAuditor};
 
 inline constexpr Query<Params<Time, std::uint64_t, unsigned>, ShownRow> kShowAll{
     "SELECT id, at, event, subject, device, page, detail FROM audit "

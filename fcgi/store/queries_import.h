@@ -8,21 +8,23 @@ namespace portillon::sql {
 
 inline constexpr Accounts kImporter = accounts("admin");
 
-// One import at a time. 1: taken, until the connection ends; 0: another one has it.
+// One import at a time, and none while keys are resealed. 1: taken, until the connection ends; 0:
+// another one has it.
 inline constexpr Query<Params<std::string>, Row<std::optional<unsigned>>> kTakeLock{
-    "SELECT GET_LOCK(?, 0)", kImporter};
+    "SELECT GET_LOCK(?, 0)", accounts("admin", "keeper")};
+inline constexpr std::string_view kImportLock = "portillon_import";
 
 // ---- Members
 inline constexpr Query<Params<>, Row<std::optional<std::uint64_t>>> kFindHighestMember{
     "SELECT MAX(member) FROM members", kImporter};
 
-inline constexpr Query<Params<Digest>, Row<std::uint64_t>> kFindMemberOfFact{
-    "SELECT member FROM members WHERE subject = ?", kImporter};
+inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t>> kFindMemberOfFact{
+    "SELECT member FROM members WHERE subject IN (?, ?)", kImporter};
 
-inline constexpr Query<Params<Digest>, Row<std::uint64_t, bool, std::optional<std::string>>>
+inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t, bool, std::optional<std::string>>>
     kFindFed{
         "SELECT m.member, m.contacts_confirmed_at IS NOT NULL, f.seen FROM members AS m "
-        "LEFT JOIN feed AS f ON f.member = m.member WHERE m.subject = ?",
+        "LEFT JOIN feed AS f ON f.member = m.member WHERE m.subject IN (?, ?)",
         kImporter};
 
 inline constexpr Query<Params<std::uint64_t, Digest, std::string, bool, std::string, std::string,
@@ -80,6 +82,11 @@ inline constexpr Query<
 // ---- Facts
 inline constexpr Query<Params<std::uint64_t>, Row<>> kEndVitale{
     "DELETE FROM facts WHERE member = ? AND kind = 'vitale'", kImporter};
+
+// What the key before the last rotation made of the same fact.
+inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::sys_days>, Row<>>
+    kEndFact{"DELETE FROM facts WHERE member = ? AND kind = ? AND answer = ? AND dated = ?",
+             kImporter};
 
 // A fact that is there already stays as it is.
 inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::sys_days>, Row<>>

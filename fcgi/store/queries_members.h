@@ -8,9 +8,10 @@
 
 namespace portillon::sql {
 
-inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::string, bool>> kFindEntry{
+// By subject: under the index key in use or the one before it, see Lookup.
+inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t, std::string, bool>> kFindEntry{
     "SELECT COALESCE(m.member, 0), COALESCE(m.kind, 'particulier'), m.activated_at IS NULL "
-    "FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.subject = ?",
+    "FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.subject IN (?, ?)",
     accounts("identify")};
 
 inline constexpr Query<Params<>, Row<unsigned, unsigned, unsigned, unsigned, unsigned, unsigned>>
@@ -20,9 +21,10 @@ inline constexpr Query<Params<>, Row<unsigned, unsigned, unsigned, unsigned, uns
         accounts("identify", "admin")};
 
 // Of a frozen member's temporary passwords only the letter's is one.
-inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::uint64_t, std::string, std::string,
-                                           std::optional<Digest>, std::optional<std::string>,
-                                           std::optional<Time>, unsigned, bool, bool>>
+inline constexpr Query<
+    Params<Digest, Digest>,
+    Row<std::uint64_t, std::uint64_t, std::string, std::string, std::optional<Digest>,
+        std::optional<std::string>, std::optional<Time>, unsigned, bool, bool>>
     kFindCredentials{
         "SELECT COALESCE(m.member, 0), COALESCE(m.version, 0), COALESCE(m.public_id, ''), "
         "COALESCE(m.password, ''), "
@@ -30,18 +32,30 @@ inline constexpr Query<Params<Digest>, Row<std::uint64_t, std::uint64_t, std::st
         "END, "
         "m.temporary_channel, m.temporary_expires_at, COALESCE(m.temporary_wrong, 0), "
         "m.contacts_confirmed_at IS NOT NULL, m.frozen_at IS NOT NULL "
-        "FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.subject = ?",
-        accounts("sign_in", "new_password", "contacts", "change_password")};
+        "FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.subject IN (?, ?)",
+        accounts("sign_in")};
+
+// The same of whom a session names.
+inline constexpr Query<
+    Params<std::uint64_t>,
+    Row<std::uint64_t, std::uint64_t, std::string, std::string, std::optional<Digest>,
+        std::optional<std::string>, std::optional<Time>, unsigned, bool, bool>>
+    kFindCredentialsOf{
+        "SELECT member, version, public_id, password, "
+        "CASE WHEN frozen_at IS NULL OR temporary_channel = 'letter' THEN temporary_hash END, "
+        "temporary_channel, temporary_expires_at, temporary_wrong, "
+        "contacts_confirmed_at IS NOT NULL, frozen_at IS NOT NULL FROM members WHERE member = ?",
+        accounts("new_password", "contacts", "change_password")};
 
 inline constexpr Query<Params<std::uint64_t>, Row<std::string, std::string>> kFindIdentity{
     "SELECT identifier_sealed, name_sealed FROM members WHERE member = ?",
     accounts("new_password", "change_password")};
 
-inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::sys_days>,
+inline constexpr Query<Params<std::uint64_t, std::string, Digest, Digest, std::chrono::sys_days>,
                        Row<std::uint64_t>>
     kFindFact{
-        "SELECT member FROM facts WHERE member = ? AND kind = ? AND answer = ? AND dated >= ? "
-        "LIMIT 1",
+        "SELECT member FROM facts WHERE member = ? AND kind = ? AND answer IN (?, ?) "
+        "AND dated >= ? LIMIT 1",
         accounts("prove")};
 
 // ---- Passwords
@@ -95,7 +109,7 @@ inline constexpr Query<Params<unsigned, std::uint64_t, std::uint64_t>, Row<>> kC
 inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<std::uint64_t>> kHoldMember{
     "SELECT member FROM members WHERE member = ? AND version = ? AND frozen_at IS NULL "
     "LOCK IN SHARE MODE",
-    accounts("sign_in")};
+    accounts("sign_in", "contacts")};
 
 inline constexpr Query<Params<Time, std::uint64_t>, Row<>> kConfirmContacts{
     "UPDATE members SET contacts_confirmed_at = ? WHERE member = ?", accounts("contacts")};

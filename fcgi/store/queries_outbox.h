@@ -25,11 +25,12 @@ inline constexpr Query<Params<Digest, Time>, Row<Time>> kFindNoticeLetters{
     accounts("new_password", "contacts", "change_password")};
 
 // What its recipient alone could read, see Records::told().
-inline constexpr Query<Params<Digest, Time, std::string>, Row<std::uint64_t>> kFindTold{
-    "SELECT o.member FROM outbox AS o JOIN members AS m ON m.member = o.member "
-    "WHERE o.subject = ? AND o.kind IN ('password_changed', 'contact_changed', 'first_access', "
-    "'recovery_tried', 'temporary') AND o.queued_at > ? AND o.reference = ? "
-    "AND (o.kind <> 'temporary' OR o.channel <> 'letter') AND m.frozen_at IS NULL LIMIT 1",
+inline constexpr Query<Params<Digest, Digest, std::string, Time>, Row<std::uint64_t>> kFindTold{
+    "SELECT o.member FROM members AS m JOIN outbox AS o ON o.member = m.member "
+    "WHERE m.subject IN (?, ?) AND o.reference = ? AND o.queued_at > ? "
+    "AND o.kind IN ('password_changed', 'contact_changed', 'first_access', 'recovery_tried', "
+    "'temporary') AND (o.kind <> 'temporary' OR o.channel <> 'letter') AND m.frozen_at IS NULL "
+    "LIMIT 1",
     accounts("not_me")};
 
 inline constexpr Query<Params<std::uint64_t>,

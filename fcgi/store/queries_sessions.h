@@ -15,7 +15,7 @@ inline constexpr Query<Params<>, Row<std::optional<unsigned>>> kReadSchemaVersio
 inline constexpr Accounts kJourneyReaders =
     accounts("sign_in", "identify", "prove", "channel", "code", "sent", "new_password", "leave");
 inline constexpr Accounts kJourneyEnders =
-    accounts("sign_in", "identify", "new_password", "change_password", "leave");
+    accounts("sign_in", "identify", "new_password", "contacts", "change_password", "leave");
 
 inline constexpr Query<
     Params<Digest>,
@@ -56,8 +56,10 @@ inline constexpr Query<
 inline constexpr Query<Params<Digest>, Row<>> kEndJourney{"DELETE FROM journeys WHERE journey = ?",
                                                           kJourneyEnders};
 
-inline constexpr Query<Params<Digest, Digest, Digest>, Row<>> kEndOtherJourneys{
-    "DELETE FROM journeys WHERE subject = ? AND journey <> ? AND journey <> ?",
+// By member, not by subject: one that began before a rotation of the index ends as well. Nobody's
+// are no member's.
+inline constexpr Query<Params<std::uint64_t, Digest, Digest>, Row<>> kEndOtherJourneys{
+    "DELETE FROM journeys WHERE member = ? AND member <> 0 AND journey <> ? AND journey <> ?",
     accounts("new_password", "change_password", "account", "not_me", "admin")};
 
 // ---- Sessions
@@ -86,7 +88,7 @@ inline constexpr Query<
     kAddSession{
         "INSERT INTO sessions (session, version, member, password_changed, wanted, device, "
         "authenticated_at, started_at, seen_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
-        accounts("sign_in", "new_password", "change_password")};
+        accounts("sign_in", "new_password", "contacts", "change_password")};
 
 inline constexpr Query<Params<bool, std::string, Time, Time, Digest, std::uint64_t>, Row<>>
     kSaveSession{
@@ -96,7 +98,7 @@ inline constexpr Query<Params<bool, std::string, Time, Time, Digest, std::uint64
 
 inline constexpr Query<Params<Digest>, Row<>> kEndSession{
     "DELETE FROM sessions WHERE session = ?",
-    accounts("sign_in", "new_password", "change_password", "leave")};
+    accounts("sign_in", "new_password", "contacts", "change_password", "leave")};
 
 inline constexpr Query<Params<Digest, std::uint64_t>, Row<>> kEndOneSession{
     "DELETE FROM sessions WHERE session = ? AND member = ?", accounts("account")};

@@ -23,9 +23,11 @@ struct Params {};
 template <typename... R>
 struct Row {};
 
-// Database accounts: the stems of the pages, "courier" and "admin".
+// Database accounts beside the stems of the pages.
+inline constexpr std::string_view kOtherAccounts[] = {"courier", "admin", "keeper"};
+
 struct Accounts {
-  static constexpr std::size_t kMost = std::size(kPages) + 2;
+  static constexpr std::size_t kMost = std::size(kPages) + std::size(kOtherAccounts);
   std::array<std::string_view, kMost> names{};
   std::size_t count = 0;
 
@@ -38,7 +40,9 @@ struct Accounts {
 };
 
 constexpr bool is_account(std::string_view name) {
-  if (name == "courier" || name == "admin") return true;
+  for (const std::string_view other : kOtherAccounts) {
+    if (other == name) return true;
+  }
   for (const PageEntry& page : kPages) {
     if (page.stem == name) return true;
   }
@@ -58,8 +62,7 @@ consteval Accounts accounts(Name... names) {
 consteval Accounts all_accounts() {
   Accounts list;
   for (const PageEntry& page : kPages) list.names[list.count++] = page.stem;
-  list.names[list.count++] = "courier";
-  list.names[list.count++] = "admin";
+  for (const std::string_view other : kOtherAccounts) list.names[list.count++] = other;
   return list;
 }
 

@@ -21,6 +21,19 @@ ContactState contact_state(std::string_view name) {
   return name == "pending" ? ContactState::pending : ContactState::current;
 }
 
+// kFindCredentials and kFindCredentialsOf have the same columns.
+std::optional<Credentials> credentials_from(auto row) {
+  if (!row) return std::nullopt;
+  auto& [member, version, public_id, password, hash, channel, expires, wrong, confirmed, frozen] =
+      *row;
+  std::optional<Temporary> temporary;
+  if (hash && channel && expires) {
+    temporary = Temporary{*hash, *expires, wrong, known(channel_from(*channel))};
+  }
+  return Credentials{member,    version, std::move(public_id), std::move(password), temporary,
+                     confirmed, frozen};
+}
+
 }  // namespace
 
 Digest bucket_hash(const Bucket& bucket) { return sha256(bucket.name); }
@@ -30,8 +43,9 @@ Level find_level(Connection& connection, const Bucket& bucket, Time now) {
   return row ? Level{std::get<0>(*row), std::get<1>(*row)} : Level{};
 }
 
-std::optional<Entry> SqlRecords::entry(const SubjectId& subject) {
-  const auto [member, kind, first_access] = connection_.one(sql::kFindEntry, subject).value();
+std::optional<Entry> SqlRecords::entry(const Lookup& subject) {
+  const auto [member, kind, first_access] =
+      connection_.one(sql::kFindEntry, subject.current, subject.previous).value();
   const Entry entry{member, known(kind_from(kind)), first_access};
   return member == kNobody ? std::nullopt : std::optional(entry);
 }
@@ -77,16 +91,14 @@ SignIns SqlRecords::sign_ins(const SubjectId& subject) {
   return found;
 }
 
-std::optional<Credentials> SqlRecords::credentials(const SubjectId& subject) {
-  auto [member, version, public_id, password, hash, channel, expires, wrong, confirmed, frozen] =
-      connection_.one(sql::kFindCredentials, subject).value();
-  if (member == kNobody) return std::nullopt;
-  std::optional<Temporary> temporary;
-  if (hash && channel && expires) {
-    temporary = Temporary{*hash, *expires, wrong, known(channel_from(*channel))};
-  }
-  return Credentials{member,    version, std::move(public_id), std::move(password), temporary,
-                     confirmed, frozen};
+std::optional<Credentials> SqlRecords::credentials(const Lookup& subject) {
+  auto found =
+      credentials_from(connection_.one(sql::kFindCredentials, subject.current, subject.previous));
+  return found && found->member != kNobody ? std::move(found) : std::nullopt;
+}
+
+std::optional<Credentials> SqlRecords::credentials_of(MemberId member) {
+  return credentials_from(connection_.one(sql::kFindCredentialsOf, member));
 }
 
 std::optional<Identity> SqlRecords::identity(MemberId member) {
@@ -103,9 +115,9 @@ std::string SqlRecords::contact_words(MemberId member) {
 }
 
 // Facts have a day, not a time: the whole day of `since` counts.
-bool SqlRecords::fact(MemberId member, FactKind kind, const Digest& answer, Time since) {
+bool SqlRecords::fact(MemberId member, FactKind kind, const Lookup& answer, Time since) {
   return connection_
-      .one(sql::kFindFact, member, std::string(name_of(kind)), answer,
+      .one(sql::kFindFact, member, std::string(name_of(kind)), answer.current, answer.previous,
            std::chrono::floor<std::chrono::days>(since))
       .has_value();
 }
@@ -157,9 +169,9 @@ std::vector<OpenSession> SqlRecords::open_sessions(MemberId member, Time now) {
   return found;
 }
 
-std::vector<PastEvent> SqlRecords::events(const SubjectId& subject, unsigned most) {
+std::vector<PastEvent> SqlRecords::events(MemberId member, unsigned most) {
   std::vector<PastEvent> found;
-  for (auto& [event, device, at] : connection_.all(sql::kFindEvents, subject, most)) {
+  for (auto& [event, device, at] : connection_.all(sql::kFindEvents, member, most)) {
     found.push_back({std::move(event), std::move(device), at});
   }
   return found;
@@ -177,9 +189,10 @@ std::vector<Time> SqlRecords::verifications_sent(MemberId member, Time now) {
   return found;
 }
 
-std::optional<MemberId> SqlRecords::told(const SubjectId& subject, std::string_view reference,
+std::optional<MemberId> SqlRecords::told(const Lookup& subject, std::string_view reference,
                                          Time since) {
-  const auto row = connection_.one(sql::kFindTold, subject, since, std::string(reference));
+  const auto row = connection_.one(sql::kFindTold, subject.current, subject.previous,
+                                   std::string(reference), since);
   return row ? std::optional(std::get<0>(*row)) : std::nullopt;
 }
 

@@ -13,21 +13,22 @@ class SqlRecords final : public Records {
   SqlRecords(Connection& connection, const Limits& limits)
       : connection_(connection), limits_(limits) {}
 
-  std::optional<Entry> entry(const SubjectId&) override;
+  std::optional<Entry> entry(const Lookup&) override;
   Mix mix() override;
   Recovery recovery(const SubjectId&, Time now) override;
   SignIns sign_ins(const SubjectId&) override;
-  std::optional<Credentials> credentials(const SubjectId&) override;
+  std::optional<Credentials> credentials(const Lookup&) override;
+  std::optional<Credentials> credentials_of(MemberId) override;
   std::optional<Identity> identity(MemberId) override;
-  bool fact(MemberId, FactKind, const Digest& answer, Time since) override;
+  bool fact(MemberId, FactKind, const Lookup& answer, Time since) override;
   std::string contact_words(MemberId) override;
   std::vector<Contact> contacts(MemberId) override;
   std::optional<MessageStatus> message(MessageKey) override;
   std::vector<OpenSession> open_sessions(MemberId, Time now) override;
-  std::vector<PastEvent> events(const SubjectId&, unsigned most) override;
+  std::vector<PastEvent> events(MemberId, unsigned most) override;
   Level level(const Bucket&, Time now) override;
   std::vector<Time> verifications_sent(MemberId, Time now) override;
-  std::optional<MemberId> told(const SubjectId&, std::string_view reference, Time since) override;
+  std::optional<MemberId> told(const Lookup&, std::string_view reference, Time since) override;
   Health health() override;
 
  private:

@@ -41,6 +41,11 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
                                 "frobnicate",
                                 "keys",
                                 "keys new",
+                                "keys rotate",
+                                "keys retire code",
+                                "keys retire code 0",
+                                "keys retire code 1 --because 'Madame X'",
+                                "keys reseal --batch 0",
                                 "import",
                                 "pages",
                                 "migrate --frobnicate",
@@ -75,7 +80,8 @@ BOOST_AUTO_TEST_CASE(help_ends_with_0_and_names_the_statuses) {
 
 BOOST_AUTO_TEST_CASE(without_configuration_everything_ends_with_1_and_one_line_that_names_it) {
   for (const auto* arguments :
-       {"migrate", "grants", "keys check", "import --members x", "purge", "pages --output /tmp/x",
+       {"migrate", "grants", "keys check", "keys list", "keys reseal", "keys rotate code",
+        "keys retire code 1", "import --members x", "purge", "pages --output /tmp/x",
         "member freeze --reference K7C4QT", "member letter --identifier-stdin", "sizing",
         "audit verify", "audit anchor", "audit show", "audit resolve --identifier-stdin"}) {
     const Ran ran = run(arguments);
@@ -124,6 +130,21 @@ BOOST_AUTO_TEST_CASE(keys_are_made_and_checked_and_never_shown) {
   BOOST_TEST(made.told.find(key) == std::string::npos);
   BOOST_TEST(run("keys check" + where).status == 0);
   BOOST_TEST(run("keys new" + where).status == 1);
+  const Ran rotated = run("keys rotate pepper" + where);
+  BOOST_TEST(rotated.status == 0);
+  BOOST_TEST(rotated.told.find("pepper: key 2 is first") != std::string::npos, rotated.told);
+  const std::string second = portillon::test::read(folder / "keys/pepper").substr(2, 20);
+  BOOST_TEST(second != key);
+  const Ran listed = run("keys list --files-alone" + where);
+  BOOST_TEST(listed.status == 0);
+  BOOST_TEST(listed.told.find("pepper             2  in use   made 20") != std::string::npos,
+             listed.told);
+  for (const Ran& ran : {rotated, listed}) {
+    BOOST_TEST(ran.told.find(key) == std::string::npos);
+    BOOST_TEST(ran.told.find(second) == std::string::npos);
+  }
+  BOOST_TEST(run("keys rotate frobnicate" + where).status == 1);
+  BOOST_TEST(run("keys check" + where).status == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

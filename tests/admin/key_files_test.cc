@@ -18,7 +18,7 @@ struct Made {
   Folder folder;
   fs::path keys = folder / "keys";
   SystemRandom random;
-  Made() { make_keys(keys, random); }
+  Made() { make_keys(keys, random, {}); }
 
   std::string complaint() const {
     std::ostringstream out;
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(an_existing_key_is_never_overwritten_and_then_none_is_made)
   const Folder folder;
   folder.put("pepper", "mine");
   SystemRandom random;
-  BOOST_CHECK_THROW(make_keys(folder.path(), random), StartError);
+  BOOST_CHECK_THROW(make_keys(folder.path(), random, {}), StartError);
   BOOST_TEST(test::read(folder / "pepper") == "mine");
   BOOST_TEST(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }

@@ -113,6 +113,14 @@ def write_members(count):
     return [line.rstrip("\n").split("\t") for line in tsv]
 
 
+def program_of(process):
+    """Of a program that holds keys, `exe` is root's alone to read."""
+    try:
+        return os.readlink(process / "exe").rsplit("/", 1)[1]
+    except PermissionError:
+        return (process / "cmdline").read_text().split("\0")[0].rsplit("/", 1)[-1]
+
+
 class Surroundings:
     """The demo and what stands beside it; `with` ends it all."""
 
@@ -194,7 +202,7 @@ class Surroundings:
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = stat.read_text().rsplit(")", 1)[1].split()
-                name = os.readlink(stat.parent / "exe").rsplit("/", 1)[1]
+                name = program_of(stat.parent)
             except OSError:
                 continue
             if int(fields[1]) == self._demo.pid:

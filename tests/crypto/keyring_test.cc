@@ -163,4 +163,26 @@ BOOST_AUTO_TEST_CASE(a_generated_pair_belongs_together) {
              open.current().bytes.reveal());
 }
 
+BOOST_AUTO_TEST_CASE(a_line_may_tell_the_day_of_its_key) {
+  SystemRandom random;
+  const auto day = std::chrono::year(2026) / 11 / 26;
+  const Secret text = generate_key_line(random, 7, std::chrono::sys_days(day));
+  BOOST_TEST(text.reveal().ends_with(":2026-11-26"));
+  const KeyRing ring = ring_of(std::string(text.reveal()) + '\n' + line(1, 'a'));
+  BOOST_TEST((ring.current().made == std::chrono::sys_days(day)));
+  BOOST_TEST(!ring.find(1)->made);
+  const Secret again = key_line(ring.current());
+  BOOST_TEST(again.reveal() == text.reveal());
+  const std::string start = line(1, 'a').substr(0, line(1, 'a').size() - 1);
+  for (const auto* wrong :
+       {":", ":2026-02-30", ":2026-1-01", ":26-11-2026", ":2026-11-26 ", ":x", ":2026-11-26:1"}) {
+    BOOST_CHECK_THROW(ring_of(start + wrong + '\n'), KeyError);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_key_before_the_current_one_is_the_second_line) {
+  BOOST_TEST(ring_of(line(3, 'c') + line(2, 'b') + line(1, 'a')).previous().id == 2);
+  BOOST_TEST(ring_of(line(3, 'c')).previous().id == 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -37,20 +37,22 @@ inline KeyRing ring(std::string_view purpose) {
 
 class EmptyRecords final : public Records {
  public:
-  std::optional<Entry> entry(const SubjectId&) override { return {}; }
+  std::optional<Entry> entry(const Lookup&) override { return {}; }
   Mix mix() override { return {}; }
   Recovery recovery(const SubjectId&, Time) override { return {}; }
   SignIns sign_ins(const SubjectId&) override { return {}; }
-  std::optional<Credentials> credentials(const SubjectId&) override { return {}; }
+  std::optional<Credentials> credentials(const Lookup&) override { return {}; }
+  std::optional<Credentials> credentials_of(MemberId) override { return {}; }
   std::optional<Identity> identity(MemberId) override { return {}; }
-  bool fact(MemberId, FactKind, const Digest&, Time) override { return false; }
+  std::string contact_words(MemberId) override { return {}; }
+  bool fact(MemberId, FactKind, const Lookup&, Time) override { return false; }
   std::vector<Contact> contacts(MemberId) override { return {}; }
   std::optional<MessageStatus> message(MessageKey) override { return {}; }
   std::vector<OpenSession> open_sessions(MemberId, Time) override { return {}; }
-  std::vector<PastEvent> events(const SubjectId&, unsigned) override { return {}; }
+  std::vector<PastEvent> events(MemberId, unsigned) override { return {}; }
   Level level(const Bucket&, Time) override { return {}; }
   std::vector<Time> verifications_sent(MemberId, Time) override { return {}; }
-  std::optional<MemberId> told(const SubjectId&, std::string_view, Time) override { return {}; }
+  std::optional<MemberId> told(const Lookup&, std::string_view, Time) override { return {}; }
   Health health() override { return {}; }
 };
 

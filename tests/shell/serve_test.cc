@@ -1,12 +1,15 @@
 #include "shell/serve.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <future>
 #include <thread>
 
@@ -25,8 +28,13 @@ constexpr std::string_view kQuery[] = {"wait"};
 // program from those of another.
 Step slow(const Request& request, const Session&, const World&) {
   const std::string wait(request.query["wait"]);
-  if (!wait.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(std::stoi(wait)));
   View view("code");
+  if (wait == "self") {  // what nobody else may see: open descriptors, and whether it can be dumped
+    const auto open = std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+    view.body().set("WORD", std::to_string(open) + "," + std::to_string(prctl(PR_GET_DUMPABLE)));
+    return show(view);
+  }
+  if (!wait.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(std::stoi(wait)));
   view.body().set("WORD", std::to_string(getpid()));
   return show(view);
 }
@@ -102,6 +110,7 @@ class Running {
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
 
+  bool left_core() const { return left_core_; }
   void signal(int number) const { kill(pid_, number); }
   pid_t pid() const { return pid_; }
 
@@ -116,12 +125,14 @@ class Running {
     int status = 0;
     waitpid(pid_, &status, 0);
     pid_ = -1;
+    left_core_ = WCOREDUMP(status);
     return {said, WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status)};
   }
 
  private:
   pid_t pid_ = -1;
   int errors_ = -1;
+  bool left_core_ = false;
 };
 
 test::FastcgiParams get(std::string query = {}) {
@@ -249,8 +260,8 @@ BOOST_AUTO_TEST_CASE(two_hundred_requests_leave_nothing_behind) {
   const Place place;
   Running program(place);
   const auto descriptors = [&] {
-    const std::filesystem::path all = "/proc/" + std::to_string(program.pid()) + "/fd";
-    return std::distance(std::filesystem::directory_iterator(all), {});
+    const std::string page(fastcgi_request(place.socket(), get("wait=self")).body());
+    return std::stoi(page.substr(page.find("<p>") + 3));
   };
   fastcgi_request(place.socket(), get());
   const auto before = descriptors();
@@ -258,6 +269,42 @@ BOOST_AUTO_TEST_CASE(two_hundred_requests_leave_nothing_behind) {
     BOOST_REQUIRE(fastcgi_request(place.socket(), get()).status() == 200);
   }
   BOOST_TEST(descriptors() < before + 20);  // other threads are starting meanwhile
+}
+
+// ---- Keys stay inside
+
+BOOST_AUTO_TEST_CASE(a_running_program_shows_its_keys_to_nobody) {
+  const Place place;
+  const std::string line = test::read(place.folder() / "keys/code");
+  const std::string text = line.substr(2, 43);
+  const Bytes key = from_base64url(text).value();
+  Running program(place);
+  BOOST_TEST(fastcgi_request(place.socket(), get()).status() == 200);
+  const std::string self(fastcgi_request(place.socket(), get("wait=self")).body());
+  BOOST_TEST(self.find(",0</p>") != std::string::npos, self);  // PR_GET_DUMPABLE
+  rlimit cores{1, 1};
+  BOOST_TEST(prlimit(program.pid(), RLIMIT_CORE, nullptr, &cores) == 0);
+  BOOST_TEST(cores.rlim_cur == 0U);
+  BOOST_TEST(cores.rlim_max == 0U);
+  std::string seen;
+  for (const auto* file : {"environ", "cmdline"}) {
+    // As an ordinary user nothing of it can be read, its own user included.
+    seen += test::read("/proc/" + std::to_string(program.pid()) + "/" + file);
+  }
+  program.signal(SIGTERM);
+  seen += program.end().first;
+  for (const std::string& form : {std::string(key), text, to_hex(key), to_hex(text)}) {
+    BOOST_TEST(seen.find(form) == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_aborts_leaves_no_core) {
+  const Place place;
+  Running program(place);
+  BOOST_TEST(fastcgi_request(place.socket(), get()).status() == 200);
+  program.signal(SIGABRT);
+  BOOST_TEST(program.end().second == 256 + SIGABRT);
+  BOOST_TEST(!program.left_core());
 }
 
 // ---- Starts that fail

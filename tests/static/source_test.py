@@ -80,6 +80,10 @@ class Product(unittest.TestCase):
             names |= set(re.findall(r'getenv\(\s*"?(\w+)', code_of(path)))
         self.assertLessEqual(names, {"CREDENTIALS_DIRECTORY", "PORTILLON_CONFIG", "SUDO_USER", "USER", "LOGNAME"})
 
+    def test_every_program_keeps_its_memory_to_itself_before_it_reads_a_key(self):
+        for name in ("fcgi/shell/serve.cc", "courier/program.cc", "admin/main.cc", "demo/seed_main.cc"):
+            self.assertRegex(code_of(ROOT / name), r"try \{\s*(portillon::)?keep_memory_to_myself\(\);", name)
+
     def test_no_other_behaviour_hides_behind_a_switch_of_the_build(self):
         conditions = where(r"^\s*#\s*(if|ifdef|ifndef|elif)\b", sources(*PRODUCT))
         foreign = [line for line in conditions if "__SANITIZE_" not in line]

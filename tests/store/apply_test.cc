@@ -374,6 +374,7 @@ BOOST_FIXTURE_TEST_CASE(other_sessions_journeys_and_the_live_code_end_together, 
   apply_as("code", {SaveRecovery{recovery}});
   Journey journey;
   journey.subject = kSubject;
+  journey.member = kMember;
   for (unsigned i = 1; i <= 3; ++i) {
     Applying one = applying("sign_in");
     one.new_journey = digest(i);
@@ -389,6 +390,40 @@ BOOST_FIXTURE_TEST_CASE(other_sessions_journeys_and_the_live_code_end_together, 
   BOOST_TEST(load_session(changer, digest(12), limits).row.has_value());
   BOOST_TEST(count(kJourneys) == 0u);
   BOOST_TEST(!at_code.recovery(kSubject, now()).code);
+}
+
+// One that began under the pseudonym of before a rotation is the member's all the same.
+BOOST_FIXTURE_TEST_CASE(a_member_s_journeys_end_whatever_subject_they_began_under, Desk) {
+  Journey journey;
+  journey.subject = digest(77);
+  journey.member = kMember;
+  apply_as("identify", {StartJourney{journey}});
+  Connection page = as("not_me");
+  BOOST_TEST((apply(page, {EndOtherSessions{kMember, kSubject}}, applying("not_me")) ==
+              Applied::done));
+  BOOST_TEST(count(kJourneys) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(ending_what_is_nobody_s_ends_no_stranger_s_journey, Desk) {
+  apply_as("identify", {StartJourney{}});
+  Connection page = as("not_me");
+  BOOST_TEST(
+      (apply(page, {EndOtherSessions{kNobody, {}}}, applying("not_me")) == Applied::done));
+  BOOST_TEST(count(kJourneys) == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_password_asked_again_on_contacts_makes_a_new_session, Desk) {
+  const auto version = credentials().version;
+  apply_as("sign_in", {StartSession{session(), version}});
+  Connection page = as("contacts");
+  Applying again = applying("contacts");
+  again.full = again.new_full;
+  again.new_full = digest(9003);
+  BOOST_TEST((apply(page, {StartSession{session(), version + 1}}, again) == Applied::conflict));
+  BOOST_TEST(load_session(page, *again.full, limits).row.has_value());
+  BOOST_TEST((apply(page, {StartSession{session(), version}}, again) == Applied::done));
+  BOOST_TEST(!load_session(page, *again.full, limits).row.has_value());
+  BOOST_TEST(load_session(page, digest(9003), limits).row.has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_session_that_a_step_starts_survives_the_end_of_the_others, Desk) {
@@ -566,7 +601,7 @@ BOOST_FIXTURE_TEST_CASE(the_audit_trail_says_what_where_and_with_what_device, De
   BOOST_TEST((trail[0] == std::tuple(std::string("proof_wrong"), std::string("prove"),
                                      std::string("Firefox sur Windows"), std::string("amount"))));
   Connection reader = as("account");
-  const auto events = SqlRecords(reader, limits).events(kSubject, 1);
+  const auto events = SqlRecords(reader, limits).events(kMember, 1);
   BOOST_REQUIRE(events.size() == 1u);
   BOOST_TEST(events[0].event == "code_right");
 }

@@ -144,16 +144,40 @@ BOOST_AUTO_TEST_CASE(secrets_are_read_by_the_fewest) {
   };
   BOOST_TEST(readers("members", "password") ==
              (Names{"sign_in", "new_password", "contacts", "change_password"}));
-  BOOST_TEST(readers("contacts", "value_sealed") == (Names{"courier"}));
-  BOOST_TEST(readers("members", "address_sealed") == (Names{"courier"}));
+  BOOST_TEST(readers("contacts", "value_sealed") == (Names{"courier", "keeper"}));
+  BOOST_TEST(readers("members", "address_sealed") == (Names{"courier", "keeper"}));
   BOOST_TEST(readers("members", "identifier_sealed") ==
-             (Names{"new_password", "change_password", "admin"}));
-  BOOST_TEST(readers("members", "name_sealed") == (Names{"new_password", "change_password"}));
+             (Names{"new_password", "change_password", "keeper", "admin"}));
+  BOOST_TEST(readers("members", "name_sealed") ==
+             (Names{"new_password", "change_password", "keeper"}));
   BOOST_TEST(readers("contacts", "words") == (Names{"new_password", "change_password"}));
   BOOST_TEST(readers("facts", "answer") == (Names{"prove"}));
   BOOST_TEST(readers("audit", "event") == (Names{"account", "admin"}));
   BOOST_TEST(readers("audit", "mac") == (Names{"admin"}));
   BOOST_TEST(readers("outbox", "member").contains("code") == false);
+}
+
+// It is the one account that holds the courier's key and may write: only what it reseals.
+BOOST_AUTO_TEST_CASE(the_keeper_reads_and_writes_what_it_reseals_and_counts_the_rest) {
+  Names written;
+  for (const auto& [table, use] : uses_of_account("keeper")) {
+    for (const std::string& column : use.updated) written.insert(table + "." + column);
+    BOOST_TEST(use.inserted.empty(), table);
+    BOOST_TEST(use.deletes == (table == "recoveries"), table);  // of a retired index key
+  }
+  BOOST_TEST(written ==
+             (Names{"contacts.destination", "contacts.mask_sealed", "contacts.value_sealed",
+                    "feed.seen", "members.address_sealed", "members.former_subject",
+                    "members.identifier_sealed", "members.name_sealed", "members.subject"}));
+  Connection keeper(Server::get().account("keeper"));
+  for (const char* text :
+       {"SELECT password FROM members LIMIT 0", "SELECT temporary_hash FROM members LIMIT 0",
+        "SELECT code_hash FROM contacts LIMIT 0", "SELECT code_hash FROM recoveries LIMIT 0",
+        "SELECT answer FROM facts LIMIT 0", "SELECT typed_sealed FROM journeys LIMIT 0",
+        "UPDATE members SET password = '' WHERE 1 = 0"}) {
+    BOOST_TEST(!allowed(keeper, text), text);
+  }
+  BOOST_TEST(allowed(keeper, "SELECT password_key FROM members LIMIT 0"));
 }
 
 BOOST_AUTO_TEST_CASE(who_may_touch_a_freeze_is_known_by_name) {

@@ -71,7 +71,7 @@ class Application {
       return row.second.member == e.member && row.first != a_.full && row.first != a_.new_full;
     });
     std::erase_if(t_.journeys, [&](const auto& row) {
-      return row.second.subject == e.subject && row.first != a_.journey &&
+      return row.second.member == e.member && e.member != kNobody && row.first != a_.journey &&
              row.first != a_.new_journey;
     });
     if (const auto row = t_.recoveries.find(e.subject); row != t_.recoveries.end()) {

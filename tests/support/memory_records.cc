@@ -23,9 +23,9 @@ void MemoryRecords::ask(std::string_view question) {
   asked.push_back(question);
 }
 
-const MemberRow* MemoryRecords::member_of(const SubjectId& subject) const {
+const MemberRow* MemoryRecords::member_of(const Lookup& subject) const {
   for (const auto& [id, row] : tables.members) {
-    if (row.subject == subject) return &row;
+    if (row.subject == subject.current || row.subject == subject.previous) return &row;
   }
   return nullptr;
 }
@@ -61,7 +61,7 @@ std::optional<FullSession> MemoryRecords::full_session(const SessionId& id, cons
   return loaded;
 }
 
-std::optional<Entry> MemoryRecords::entry(const SubjectId& subject) {
+std::optional<Entry> MemoryRecords::entry(const Lookup& subject) {
   ask("entry");
   const MemberRow* row = member_of(subject);
   if (row == nullptr) return std::nullopt;
@@ -104,15 +104,24 @@ SignIns MemoryRecords::sign_ins(const SubjectId& subject) {
   return found;
 }
 
-std::optional<Credentials> MemoryRecords::credentials(const SubjectId& subject) {
+std::optional<Credentials> MemoryRecords::credentials_from(const MemberRow& row) const {
+  auto temporary = row.temporary;
+  if (row.frozen && temporary && temporary->channel != Channel::letter) temporary.reset();
+  return Credentials{row.id,       row.version, row.public_id,
+                     row.password, temporary,   row.contacts_confirmed,
+                     row.frozen};
+}
+
+std::optional<Credentials> MemoryRecords::credentials(const Lookup& subject) {
   ask("credentials");
   const MemberRow* row = member_of(subject);
-  if (row == nullptr) return std::nullopt;
-  auto temporary = row->temporary;
-  if (row->frozen && temporary && temporary->channel != Channel::letter) temporary.reset();
-  return Credentials{row->id,       row->version, row->public_id,
-                     row->password, temporary,    row->contacts_confirmed,
-                     row->frozen};
+  return row == nullptr ? std::nullopt : credentials_from(*row);
+}
+
+std::optional<Credentials> MemoryRecords::credentials_of(MemberId member) {
+  ask("credentials");
+  const auto row = tables.members.find(member);
+  return row == tables.members.end() ? std::nullopt : credentials_from(row->second);
 }
 
 std::optional<Identity> MemoryRecords::identity(MemberId member) {
@@ -131,10 +140,11 @@ std::string MemoryRecords::contact_words(MemberId member) {
   return words;
 }
 
-bool MemoryRecords::fact(MemberId member, FactKind kind, const Digest& answer, Time since) {
+bool MemoryRecords::fact(MemberId member, FactKind kind, const Lookup& answer, Time since) {
   ask("fact");
   return std::ranges::any_of(tables.facts, [&](const FactRow& row) {
-    return row.member == member && row.kind == kind && row.answer == answer && row.date >= since;
+    return row.member == member && row.kind == kind &&
+           (row.answer == answer.current || row.answer == answer.previous) && row.date >= since;
   });
 }
 
@@ -170,11 +180,12 @@ std::vector<OpenSession> MemoryRecords::open_sessions(MemberId member, Time now)
   return found;
 }
 
-std::vector<PastEvent> MemoryRecords::events(const SubjectId& subject, unsigned most) {
+std::vector<PastEvent> MemoryRecords::events(MemberId member, unsigned most) {
   ask("events");
+  const MemberRow& of = tables.members.at(member);
   std::vector<PastEvent> found;
   for (auto row = tables.audit.rbegin(); row != tables.audit.rend() && found.size() < most; ++row) {
-    if (row->subject == subject) {
+    if (row->subject == of.subject || row->subject == of.former_subject) {
       found.push_back({std::string(name_of(row->event)), row->device, row->at});
     }
   }
@@ -195,7 +206,7 @@ std::vector<Time> MemoryRecords::verifications_sent(MemberId member, Time now) {
   });
 }
 
-std::optional<MemberId> MemoryRecords::told(const SubjectId& subject, std::string_view reference,
+std::optional<MemberId> MemoryRecords::told(const Lookup& subject, std::string_view reference,
                                             Time since) {
   ask("told");
   for (const auto& [key, row] : tables.outbox) {
@@ -204,12 +215,9 @@ std::optional<MemberId> MemoryRecords::told(const SubjectId& subject, std::strin
         order.kind == MessageKind::code || order.kind == MessageKind::verification ||
         (order.kind == MessageKind::temporary && order.channel == Channel::letter) ||
         order.kind == MessageKind::frozen;
-    if (seen_by_others || order.subject != subject || row.reference != reference ||
-        row.queued_at <= since) {
-      continue;
-    }
-    const auto member = tables.members.find(order.member);
-    if (member != tables.members.end() && !member->second.frozen) return order.member;
+    if (seen_by_others || row.reference != reference || row.queued_at <= since) continue;
+    const MemberRow* member = member_of(subject);
+    if (member != nullptr && member->id == order.member && !member->frozen) return order.member;
   }
   return std::nullopt;
 }

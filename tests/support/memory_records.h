@@ -18,6 +18,7 @@ namespace portillon::test {
 struct MemberRow {
   MemberId id = kNobody;
   SubjectId subject{};
+  std::optional<SubjectId> former_subject{};  // before the last rotation of the index
   std::uint64_t version = 1;
   Kind kind = Kind::particulier;
   PublicId public_id;
@@ -106,21 +107,22 @@ class MemoryRecords final : public Records {
   std::optional<Journey> journey(const SessionId& id, const Limits& limits, Time now);
   std::optional<FullSession> full_session(const SessionId& id, const Limits& limits, Time now);
 
-  std::optional<Entry> entry(const SubjectId& subject) override;
+  std::optional<Entry> entry(const Lookup& subject) override;
   Mix mix() override;
   Recovery recovery(const SubjectId& subject, Time now) override;
   SignIns sign_ins(const SubjectId& subject) override;
-  std::optional<Credentials> credentials(const SubjectId& subject) override;
+  std::optional<Credentials> credentials(const Lookup& subject) override;
+  std::optional<Credentials> credentials_of(MemberId member) override;
   std::optional<Identity> identity(MemberId member) override;
-  bool fact(MemberId member, FactKind kind, const Digest& answer, Time since) override;
+  bool fact(MemberId member, FactKind kind, const Lookup& answer, Time since) override;
   std::string contact_words(MemberId member) override;
   std::vector<Contact> contacts(MemberId member) override;
   std::optional<MessageStatus> message(MessageKey key) override;
   std::vector<OpenSession> open_sessions(MemberId member, Time now) override;
-  std::vector<PastEvent> events(const SubjectId& subject, unsigned most) override;
+  std::vector<PastEvent> events(MemberId member, unsigned most) override;
   Level level(const Bucket& bucket, Time now) override;
   std::vector<Time> verifications_sent(MemberId member, Time now) override;
-  std::optional<MemberId> told(const SubjectId& subject, std::string_view reference,
+  std::optional<MemberId> told(const Lookup& subject, std::string_view reference,
                                Time since) override;
   Health health() override;
 
@@ -129,7 +131,8 @@ class MemoryRecords final : public Records {
 
  private:
   void ask(std::string_view question);
-  const MemberRow* member_of(const SubjectId& subject) const;
+  const MemberRow* member_of(const Lookup& subject) const;
+  std::optional<Credentials> credentials_from(const MemberRow& row) const;
 };
 
 }  // namespace portillon::test

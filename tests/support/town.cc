@@ -129,8 +129,8 @@ Person Town::add(Person person) {
   row.public_id = to_hex(random_bytes(random, 16));
   row.contacts_confirmed = person.contacts_confirmed;
   if (!person.first_access) {
-    row.password = person.old_hash ? FakeHasher::stored_long_ago(person.password)
-                                   : FakeHasher::stored(person.password);
+    row.password = person.old_hash ? FakeHasher::stored_long_ago(row.id, person.password)
+                                   : FakeHasher::stored(row.id, person.password);
   }
   const KeyRing& ring = keys.ring("identity");
   row.identity.identifier_sealed =
@@ -193,7 +193,7 @@ Person Town::stranger(Kind kind, bool first_access) {
     if (!identifier) continue;
     person.subject = subject_of(keys, identifier->canonical());
     if (records.entry(person.subject)) continue;
-    const Entry decoy = decoy_entry(keys, records.mix(), person.subject, identifier->kind());
+    const Entry decoy = decoy_entry(keys, records.mix(), *identifier);
     if (decoy.kind != kind || decoy.first_access != first_access) continue;
     person.kind = kind;
     person.first_access = first_access;

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_letter_keeps_to_the_limits_unless_the_agent_says_why_not)
 BOOST_AUTO_TEST_CASE(the_operators_name_is_not_shown_to_the_member) {
   access.freeze(*access.find(reference));
   Connection page(server.account("account"));
-  const auto events = SqlRecords(page, limits).events(subject_number(1), 5);
+  const auto events = SqlRecords(page, limits).events(1, 5);
   BOOST_REQUIRE_EQUAL(events.size(), 1U);
   BOOST_TEST(events[0].event == "frozen_by_operator");
   BOOST_TEST(events[0].device == "");

@@ -5,14 +5,23 @@ import { until } from './surroundings.mjs';
 
 const supervisor = Number(process.env.E2E_PID);
 
-function children() {
+// Of a program that holds keys /proc/PID/exe is root's alone to read; nginx writes a title over its command line.
+function programOf(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0];
+  }
+}
+
+export function processes() {
   const found = [];
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       const [status, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       if (Number(parent) !== supervisor || status === 'Z') continue;
-      found.push({ pid: Number(pid), program: readlinkSync(`/proc/${pid}/exe`) });
+      found.push({ pid: Number(pid), program: programOf(pid) });
     } catch {
       // it has ended meanwhile
     }
@@ -20,7 +29,7 @@ function children() {
   return found;
 }
 
-const pidOf = (program) => children().find((child) => child.program.endsWith(`/${program}`))?.pid;
+const pidOf = (program) => processes().find((child) => child.program.endsWith(`/${program}`))?.pid;
 
 export function kill(program, signal = 'SIGKILL') {
   const pid = pidOf(program);

@@ -134,7 +134,7 @@ void Crowd::mint(const Visitor& visitor, const std::string& identifier, const st
 
 void Crowd::call_marie(const std::string& identifier, const std::string& password) {
   server.execute("UPDATE members SET version = version + 1, subject = " + hex(subject(identifier)) +
-                 ", password = '" + FakeHasher::stored(password) + "' WHERE member = 7");
+                 ", password = '" + FakeHasher::stored(kMarie, password) + "' WHERE member = 7");
 }
 
 void Crowd::give_temporary(const std::string& symbols) {

@@ -46,8 +46,7 @@ int wait_for(pid_t pid) {
 std::vector<std::string> account_names() {
   std::vector<std::string> names;
   for (const PageEntry& page : kPages) names.emplace_back(page.stem);
-  names.emplace_back("courier");
-  names.emplace_back("admin");
+  for (const std::string_view other : kOtherAccounts) names.emplace_back(other);
   return names;
 }
 

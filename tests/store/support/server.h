@@ -39,7 +39,7 @@ class Server {
   pid_t pid_ = 0;
 };
 
-// All accounts of the product: the pages, the courier, the command.
+// All accounts of the product: the pages, the courier, the command, the keeper.
 std::vector<std::string> account_names();
 
 }  // namespace portillon::test

@@ -1,0 +1,154 @@
+#include "admin/key_needs.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <span>
+
+#include "store/queries_keeper.h"
+
+namespace portillon {
+namespace {
+
+using std::chrono::days;
+
+struct Column {
+  std::string_view name;
+  const sql::CountByKey* count;
+};
+
+// What ends the need.
+enum class Until : std::uint8_t {
+  resealed,  // portillon keys reseal
+  used,      // by itself: the rows are used, replaced or purged
+  waited,    // cookies: nobody can count them
+};
+
+struct Rule {
+  std::string_view purpose;
+  Until until;
+  std::span<const Column> columns;
+  std::string_view advice;
+  days wait{1};  // since the next key was made: until then a program may run that has only this one
+};
+
+constexpr Column kIndex[] = {{"members.subject", &sql::kCountSubjects}};
+constexpr Column kIdentity[] = {{"members.identifier_sealed", &sql::kCountIdentifiers},
+                                {"members.name_sealed", &sql::kCountNames}};
+constexpr Column kBoxes[] = {{"members.address_sealed", &sql::kCountAddresses},
+                             {"contacts.value_sealed", &sql::kCountValues}};
+constexpr Column kMask[] = {{"contacts.mask_sealed", &sql::kCountMasks}};
+constexpr Column kDestination[] = {{"contacts.destination", &sql::kCountDestinations}};
+constexpr Column kPepper[] = {{"members.password", &sql::kCountPasswords}};
+constexpr Column kTemporary[] = {{"members.temporary_hash", &sql::kCountTemporaries}};
+constexpr Column kProof[] = {{"facts.answer", &sql::kCountAnswers}};
+constexpr Column kCode[] = {{"recoveries.code_hash", &sql::kCountCodes}};
+constexpr Column kContactCode[] = {{"contacts.code_hash", &sql::kCountContactCodes}};
+constexpr Column kTyped[] = {{"journeys.typed_sealed", &sql::kCountTyped}};
+
+constexpr std::string_view kReseal = "run portillon keys reseal";
+
+constexpr Rule kRules[] = {
+    {"index", Until::resealed, kIndex, kReseal},
+    {"identity", Until::resealed, kIdentity, kReseal},
+    {"contact_public", Until::resealed, kBoxes, kReseal},
+    {"contact_private", Until::resealed, kBoxes, kReseal},
+    {"mask", Until::resealed, kMask, kReseal},
+    {"destination", Until::resealed, kDestination, kReseal},
+    {"pepper", Until::used, kPepper,
+     "each is made anew when its member signs in; without the key that member takes a code"},
+    {"temporary", Until::used, kTemporary, "they are used or expire, letters after 30 days"},
+    {"proof", Until::used, kProof, "import the files of members and facts again"},
+    {"code", Until::used, kCode, "they expire within half an hour"},
+    {"contact_code", Until::used, kContactCode, "they expire within half an hour"},
+    {"typed", Until::used, kTyped, "wait two hours, then run portillon purge"},
+    {"visit", Until::waited, {}, "the cookie of a visit ends with the browser"},
+    {"browser", Until::waited, {}, "the mark of a known browser lives 400 days", days(400)},
+    {"decoy", Until::waited, {}, "nothing is stored under it"},
+};
+
+// nullptr for a purpose that has no rule: its keys are kept.
+const Rule* rule_of(std::string_view purpose) {
+  const auto found = std::ranges::find(kRules, purpose, &Rule::purpose);
+  return found == std::end(kRules) ? nullptr : found;
+}
+
+std::string text_of(const std::vector<KeyNeed>& needs) {
+  std::string text;
+  for (const KeyNeed& need : needs) {
+    if (need.rows == 0) continue;
+    text +=
+        (text.empty() ? "" : ", ") + std::to_string(need.rows) + " of " + std::string(need.column);
+  }
+  return text;
+}
+
+std::string text_of(KeyDay made) {
+  if (!made) return "not known";
+  const std::chrono::year_month_day day(*made);
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return text.data();
+}
+
+}  // namespace
+
+std::vector<KeyNeed> rows_that_need(Connection& keeper, std::string_view purpose, std::uint8_t id) {
+  std::vector<KeyNeed> needs;
+  const Rule* rule = rule_of(purpose);
+  if (rule == nullptr) return needs;
+  for (const Column& column : rule->columns) {
+    KeyNeed& need = needs.emplace_back(KeyNeed{column.name, 0});
+    for (const auto& [key, rows] : keeper.all(*column.count)) {
+      if (key == id) need.rows += rows;
+    }
+  }
+  return needs;
+}
+
+std::optional<std::string> key_is_needed(const KeyRing& ring, std::uint8_t id,
+                                         const std::vector<KeyNeed>& needs,
+                                         std::chrono::sys_days today, std::string_view because) {
+  const std::string key = ring.purpose() + " " + std::to_string(id) + ": ";
+  const Rule* rule = rule_of(ring.purpose());
+  if (rule == nullptr) return key + "what was made with it is checked with it: it is kept";
+  const std::string rows = text_of(needs);
+  if (!rows.empty() && (rule->until == Until::resealed || because.empty())) {
+    return key + "still needed by " + rows + ": " + std::string(rule->advice);
+  }
+  if (!because.empty()) return std::nullopt;
+  const KeyDay next = ring.current().made;
+  if (!next) {
+    return key + "the file does not say since when key " + std::to_string(ring.current().id) +
+           " is in use (--because WORD retires it all the same)";
+  }
+  if (today < *next + rule->wait) {
+    return key + "key " + std::to_string(ring.current().id) + " is of " + text_of(next) +
+           "; wait until " + text_of(*next + rule->wait) + ": " +
+           (rule->until == Until::waited ? std::string(rule->advice)
+                                         : "a program may not have been restarted yet");
+  }
+  return std::nullopt;
+}
+
+void list_keys(const std::filesystem::path& folder, Connection* keeper, std::ostream& out) {
+  for (const std::string_view purpose : kKeyPurposes) {
+    const KeyRing ring = KeyRing::load(folder, purpose);
+    const Rule* rule = rule_of(purpose);
+    for (const Key& key : ring.all()) {
+      std::string needed = "not counted";
+      if (rule != nullptr && rule->columns.empty()) {
+        needed = rule->advice;
+      } else if (rule != nullptr && keeper != nullptr) {
+        needed = text_of(rows_that_need(*keeper, purpose, key.id));
+        if (needed.empty()) needed = "nothing";
+      }
+      std::array<char, 64> start{};
+      std::snprintf(start.data(), start.size(), "%-16s %3u  %-7s  ", std::string(purpose).c_str(),
+                    unsigned{key.id}, key.id == ring.current().id ? "in use" : "old");
+      out << start.data() << "made " << text_of(key.made) << "  needed by: " << needed << '\n';
+    }
+  }
+}
+
+}  // namespace portillon

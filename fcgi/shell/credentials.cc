@@ -1,0 +1,27 @@
+#include "shell/credentials.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+namespace portillon {
+
+std::filesystem::path credentials_folder() {
+  const char* given = std::getenv("CREDENTIALS_DIRECTORY");
+  return given ? given : "";
+}
+
+Secret database_password() {
+  constexpr std::size_t kLongest = 4096;
+  std::ifstream in;
+  in.rdbuf()->pubsetbuf(nullptr, 0);  // a buffer of the stream's own would not be wiped
+  in.open(credentials_folder() / "database", std::ios::binary);
+  if (!in) return {};
+  std::string text(kLongest, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  while (text.ends_with('\n')) text.pop_back();
+  return Secret::from(std::move(text));
+}
+
+}  // namespace portillon

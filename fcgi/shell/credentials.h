@@ -1,0 +1,17 @@
+#pragma once
+// The folder that systemd (or ./run) puts before a program: its keys and its database password.
+
+#include <filesystem>
+
+#include "crypto/secret.h"
+
+namespace portillon {
+
+// $CREDENTIALS_DIRECTORY; empty where it is not set.
+std::filesystem::path credentials_folder();
+
+// The file `database` of that folder, without the end of its line. Empty where there is none: the
+// server knows the account by its system user (unix_socket). No copy is left behind.
+Secret database_password();
+
+}  // namespace portillon
