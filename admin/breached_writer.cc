@@ -19,6 +19,13 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.has_parent_path() ? file.parent_path() : ".";
 }
 
+bool is_named(int file, const std::filesystem::path& name) {
+  struct stat here {};
+  struct stat there {};
+  return ::fstat(file, &here) == 0 && ::lstat(name.c_str(), &there) == 0 &&
+         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 BreachedWriter::BreachedWriter(std::filesystem::path output, const breached::Header& shape)
@@ -26,7 +33,8 @@ BreachedWriter::BreachedWriter(std::filesystem::path output, const breached::Hea
   draft_ += ".new";
   file_ = ::open(draft_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (file_ < 0) fail(draft_);
-  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+  // Locked, and still of that name: another build may have put it in its place in between.
+  if (::flock(file_, LOCK_EX | LOCK_NB) != 0 || !is_named(file_, draft_)) {
     ::close(file_);
     throw StartError(draft_.string() + ": another build is writing it");
   }

@@ -112,10 +112,10 @@ void add_member_commands(CLI::App& app, Action& action) {
 }
 
 void add_breached_commands(CLI::App& app, Action& action) {
-  CLI::App* breached = app.add_subcommand("breached", "The filter of stolen passwords");
-  breached->require_subcommand(1);
+  CLI::App* group = app.add_subcommand("breached", "The filter of stolen passwords");
+  group->require_subcommand(1);
   auto order = std::make_shared<BreachedOrder>();
-  CLI::App* build = breached->add_subcommand("build", "Make it from a published list");
+  CLI::App* build = group->add_subcommand("build", "Make it from a published list");
   build
       ->add_option("--from", order->from,
                    "Lines SHA1HEX:COUNT ordered by hash; - is standard input")
@@ -130,7 +130,7 @@ void add_breached_commands(CLI::App& app, Action& action) {
 
   auto file = std::make_shared<std::string>();
   const auto add = [&](const char* name, const char* what, int (*run)(const std::string&)) {
-    CLI::App* command = breached->add_subcommand(name, what);
+    CLI::App* command = group->add_subcommand(name, what);
     command->add_option("file", *file, "The filter")->required();
     command->callback([&action, file, run] { action = [file, run] { return run(*file); }; });
   };

@@ -62,7 +62,11 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
                                 "audit frobnicate",
                                 "audit resolve",
                                 "audit resolve --subject 00 --identifier-stdin",
-                                "audit show 1510864130027"}) {
+                                "audit show 1510864130027",
+                                "breached",
+                                "breached build --from x",
+                                "breached info",
+                                "breached build --from x --output y --rate-bits 25"}) {
     const Ran ran = run(arguments);
     BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
       BOOST_TEST(ran.status == 2);
@@ -119,6 +123,32 @@ BOOST_AUTO_TEST_CASE(sizing_computes_from_the_configured_limits) {
   BOOST_TEST(people.status == 0);
   BOOST_TEST(people.told.find("Deviner le code d'un adhérent (6 chiffres)") != std::string::npos);
   BOOST_TEST(people.told.find("chez chacun des 1000 adhérents") != std::string::npos);
+}
+
+// The hashes of "abc" and "password"; no configuration is asked for.
+BOOST_AUTO_TEST_CASE(a_list_of_stolen_passwords_is_built_from_a_pipe_described_and_asked) {
+  const Folder folder;
+  const std::string list = folder.put("list",
+                                      "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:7\r\n"
+                                      "A9993E364706816ABA3E25717850C26C9CD0D89D:3\r\n");
+  const std::string filter = (folder / "filter").string();
+  const Ran built = run("breached build --from - --output " + filter + " < " + list);
+  BOOST_TEST(built.status == 0, built.told);
+  BOOST_TEST(built.told.starts_with("made from: standard input, 2 lines, "), built.told);
+  BOOST_TEST(built.told.find("\nentries: 2\n") != std::string::npos);
+  const Ran described = run("breached info " + filter);
+  BOOST_TEST(described.status == 0);
+  BOOST_TEST(described.told == built.told + "checksum: right\n");
+  const auto ask = [&](std::string_view password) {
+    return run("breached check " + filter + " < " + folder.put("typed", password));
+  };
+  BOOST_TEST(ask("password\n").status == 3);
+  BOOST_TEST(ask("password\n").told == "is in the list: refused\n");
+  BOOST_TEST(ask("Password\n").status == 0);
+  const Ran damaged = run("breached info " + list);
+  BOOST_TEST(damaged.status == 1);
+  BOOST_TEST(damaged.told ==
+             "portillon: " + list + ": is not a filter of this version, or is damaged\n");
 }
 
 BOOST_AUTO_TEST_CASE(keys_are_made_and_checked_and_never_shown) {
