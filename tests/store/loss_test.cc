@@ -53,6 +53,7 @@ constexpr OneColumn kTemporary{"SELECT temporary_hash FROM members WHERE member 
                                accounts("admin")};
 constexpr OneColumn kDestination{"SELECT destination FROM contacts WHERE contact = 1",
                                  accounts("admin")};
+constexpr OneColumn kWords{"SELECT words FROM contacts WHERE contact = 1", accounts("admin")};
 constexpr OneColumn kContactCode{"SELECT code_hash FROM contacts WHERE contact = 1",
                                  accounts("admin")};
 constexpr OneColumn kCode{"SELECT code_hash FROM recoveries WHERE code_wrong = 0",
@@ -117,11 +118,11 @@ struct Fallen : portillon::test::Town {
     server.execute("DELETE FROM contacts");
     server.execute(
         "INSERT INTO contacts (contact, member, type, value_sealed, mask_sealed, destination, "
-        "message, code_hash) VALUES (1, 7, 'mobile', " +
+        "words, message, code_hash) VALUES (1, 7, 'mobile', " +
         x(seal_to(keys.ring("contact_public"), kBoxContact, row, kMobile)) + ", " +
         x(seal(keys.ring("mask"), kSealMask, row, "06 01")) + ", " +
-        d(destination_hash(keys, kMobile)) + ", 77, " +
-        d(contact_code_hash(keys, kMarie, kMessage, "1234")) + ")");
+        d(destination_hash(keys, kMobile)) + ", " + x(contact_words(keys, kMarie, kMobile)) +
+        ", 77, " + d(contact_code_hash(keys, kMarie, kMessage, "1234")) + ")");
     server.execute("INSERT INTO recoveries (subject, version, wrong_in_a_row, code_hash) VALUES (" +
                    d(subject) + ", 1, 0, " + d(code_hash(keys, subject, journey, "1234")) + ")");
     server.execute("DELETE FROM facts");
@@ -182,6 +183,11 @@ struct Fallen : portillon::test::Town {
          [](const Keys& k) { return temporary_hash(k, kMarie, "ABCD"); });
     hash("contacts.destination", kDestination,
          [](const Keys& k) { return destination_hash(k, kMobile); });
+    assets.push_back({"contacts.words", false, &kWords,
+                      [](const Keys& held, const std::string& stored) {
+                        return stored == contact_words(held, kMarie, kMobile);
+                      },
+                      [](const Keys& held) { contact_words(held, kMarie, kMobile); }});
     hash("contacts.code_hash", kContactCode,
          [](const Keys& k) { return contact_code_hash(k, kMarie, kMessage, "1234"); });
     hash("recoveries.code_hash", kCode,
