@@ -46,7 +46,7 @@ BOOST_FIXTURE_TEST_CASE(a_stolen_password_is_refused_here_too_and_computes_nothi
   BOOST_TEST(answer.status() == 422);
   BOOST_TEST(answer.says(msg::password_breached));
   BOOST_TEST(hasher.computed == 0U);
-  BOOST_TEST(stored() == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored() == FakeHasher::stored(marie.member, marie.password));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_current_password_opens_the_way_to_a_new_one, SignedIn) {

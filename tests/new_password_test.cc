@@ -194,7 +194,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_built_on_a_contact_is_refused_with_its_reason, L
   BOOST_TEST(choose("Vx! 06 39 98 00 01").says(msg::password_built_on_contact));
   BOOST_TEST(choose("Vx!980001kQ").says(msg::password_built_on_contact));
   BOOST_TEST(choose("€Exemple-1953").says(msg::password_built_on_contact));
-  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, marie.password));
   // Another member's contacts are no reason.
   browser = Browser{};
   begin(odette);
@@ -258,7 +258,7 @@ BOOST_FIXTURE_TEST_CASE(a_stolen_password_is_refused_and_said_so_before_anything
   BOOST_TEST(answer.shows("figure dans une liste de mots de passe volés"));
   BOOST_TEST(answer.recorded(Event::password_change_failed));
   BOOST_TEST(hasher.computed == 0U);
-  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.password));
+  BOOST_TEST(stored(marie) == FakeHasher::stored(marie.member, marie.password));
   BOOST_TEST(choose("Pommier 4 saisons !").place() == "new_password");
 }
 

@@ -70,16 +70,22 @@ std::optional<Destination> SqlDispatch::destination(const Claimed& claim) {
     auto row = connection_.one(sql::kFindNoticeDestination, *claim.contact, claim.member);
     return row ? std::optional(destination_from(*row)) : std::nullopt;
   }
-  const ContactType wanted =
-      claim.channel == Channel::email ? ContactType::email : ContactType::mobile;
-  std::optional<Destination> found;
-  for (auto& row : connection_.all(sql::kFindDestinations, claim.member, claim.on_file_before)) {
-    Destination candidate = destination_from(row);
-    // One row for each channel was queued: the other one's is not this one's to take.
-    if (claim.kind == MessageKind::recovery_tried && candidate.type != wanted) continue;
-    if (!found || candidate.type == wanted) found = std::move(candidate);
-  }
-  return found;
+  // Both are asked for, whatever the first one says.
+  const bool by_email = claim.channel == Channel::email;
+  auto wanted = current(claim, by_email ? ContactType::email : ContactType::mobile);
+  auto other = current(claim, by_email ? ContactType::mobile : ContactType::email);
+  // One row for each channel was queued: the other one's is not this one's to take.
+  if (wanted || claim.kind == MessageKind::recovery_tried) return wanted;
+  return other;
+}
+
+std::optional<Destination> SqlDispatch::current(const Claimed& claim, ContactType type) {
+  auto [contact, value_sealed, hash] = connection_
+                                           .one(sql::kFindDestination, claim.member,
+                                                std::string(name_of(type)), claim.on_file_before)
+                                           .value();
+  if (contact == 0) return std::nullopt;
+  return Destination{contact, type, std::move(value_sealed).value(), hash.value()};
 }
 
 std::optional<Addressee> SqlDispatch::addressee(const Claimed& claim) {

@@ -32,6 +32,7 @@ class SqlDispatch final : public Dispatch {
   Level level(const Bucket&) override;
 
  private:
+  std::optional<Destination> current(const Claimed&, ContactType);
   // `minted` and the outbox row going to `sending`, together or not at all.
   bool start(const Claimed&, std::string_view reference, const std::function<bool()>& minted);
   bool give_up(const Claimed&, MessageState, std::string_view reason);

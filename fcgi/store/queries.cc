@@ -70,7 +70,7 @@ std::vector<const Statement*> all_queries() {
       &kFindOldestDue,
       &kFindDue,
       &kLease,
-      &kFindDestinations,
+      &kFindDestination,
       &kFindNoticeDestination,
       &kFindVerificationDestination,
       &kFindAddress,

@@ -69,12 +69,14 @@ inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kLease{
     kCourier};
 
 // ---- Courier: where to
-inline constexpr Query<Params<std::uint64_t, Time>,
-                       Row<std::uint64_t, std::string, std::string, Digest>>
-    kFindDestinations{
-        "SELECT c.contact, c.type, c.value_sealed, c.destination FROM contacts AS c "
-        "JOIN members AS m ON m.member = c.member WHERE c.member = ? AND c.state = 'current' "
-        "AND c.type IN ('email', 'mobile') AND c.current_since < ? AND m.frozen_at IS NULL",
+// A line for a stranger too, see queries_members.h; contact 0: none.
+inline constexpr Query<Params<std::uint64_t, std::string, Time>,
+                       Row<std::uint64_t, std::optional<std::string>, std::optional<Digest>>>
+    kFindDestination{
+        "SELECT COALESCE(c.contact, 0), c.value_sealed, c.destination "
+        "FROM (SELECT 1 AS one) AS always LEFT JOIN (contacts AS c JOIN members AS m "
+        "ON m.member = c.member AND m.frozen_at IS NULL) "
+        "ON c.member = ? AND c.type = ? AND c.state = 'current' AND c.current_since < ?",
         kCourier};
 
 // A notice may go to a contact that has ended, if it ever was current. While the access is frozen

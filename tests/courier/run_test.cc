@@ -43,7 +43,7 @@ struct Loop {
   CountingTransport transport;
   SystemRandom random;
   Equipment equipment{office.settings, office.keys, office.texts, random,
-                      transport,       office.echo, office.log,   [](std::chrono::milliseconds) {}};
+                      transport,       office.echo, office.log,   [](std::chrono::nanoseconds) {}};
 };
 
 }  // namespace

@@ -503,13 +503,13 @@ BOOST_AUTO_TEST_CASE(a_place_to_hash_is_kept_by_the_page_and_free_while_the_data
   HashPlaces& places = house.hashing();
   bool free = false;
   behaviour() = [&](const Request&, const Session&, const World& world) {
-    world.hasher.hash(Secret::from("a"));
-    BOOST_CHECK_THROW(BoundedHasher(places).hash(Secret::from("b")), Busy);
-    world.hasher.hash(Secret::from("c"));
+    world.hasher.hash(7, Secret::from("a"));
+    BOOST_CHECK_THROW(BoundedHasher(places).hash(7, Secret::from("b")), Busy);
+    world.hasher.hash(7, Secret::from("c"));
     return go("sent", {Audit{Event::code_wrong, {}, {}}});
   };
   house.storage.while_applying = [&] {
-    free = !BoundedHasher(places).hash(Secret::from("b")).empty();
+    free = !BoundedHasher(places).hash(7, Secret::from("b")).empty();
   };
   BOOST_TEST(house.handle(house.post("csrf=" + seen.token, seen.cookies)).status() == 303);
   BOOST_TEST(free);

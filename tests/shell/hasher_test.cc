@@ -82,9 +82,9 @@ BOOST_AUTO_TEST_CASE(who_was_let_in_keeps_his_place_for_the_second_computation) 
   const Keys keys = peppered();
   HashPlaces places(keys, kFast, 1);
   BoundedHasher first(places);
-  const std::string stored = first.hash(secret("a"));
-  BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), Busy);
-  BOOST_TEST(first.matches(stored, secret("a")));
+  const std::string stored = first.hash(7, secret("a"));
+  BOOST_CHECK_THROW(BoundedHasher(places).hash(7, secret("a")), Busy);
+  BOOST_TEST(first.matches(stored, 7, secret("a")));
   BOOST_CHECK_THROW(BoundedHasher(places).matches_nobody(secret("a")), Busy);
 }
 
@@ -93,17 +93,17 @@ BOOST_AUTO_TEST_CASE(a_place_is_given_back_once_by_the_page_or_by_its_end) {
   HashPlaces places(keys, kFast, 1);
   {
     BoundedHasher first(places);
-    first.hash(secret("a"));
+    first.hash(7, secret("a"));
     first.give_place_back();
     first.give_place_back();
     BoundedHasher second(places);
-    second.hash(secret("a"));
-    BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), Busy);
-    BOOST_TEST(!first.hash(secret("a")).empty());  // known already: it takes no place
+    second.hash(7, secret("a"));
+    BOOST_CHECK_THROW(BoundedHasher(places).hash(7, secret("a")), Busy);
+    BOOST_TEST(!first.hash(7, secret("a")).empty());  // known already: it takes no place
   }
   BoundedHasher third(places);
-  third.hash(secret("a"));
-  BOOST_CHECK_THROW(BoundedHasher(places).hash(secret("a")), Busy);
+  third.hash(7, secret("a"));
+  BOOST_CHECK_THROW(BoundedHasher(places).hash(7, secret("a")), Busy);
 }
 
 BOOST_AUTO_TEST_CASE(a_page_without_the_pepper_cannot_hash) {

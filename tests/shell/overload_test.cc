@@ -42,12 +42,12 @@ std::string stored;
 Step sign_in(const Request& request, const Session&, const World& world) {
   const std::string_view who = request.query["suite"];
   if (who == "stranger") world.hasher.matches_nobody(secret("Moissons-2026"));
-  if (who == "member") world.hasher.matches(stored, secret("Moissons-2026"));
+  if (who == "member") world.hasher.matches(stored, 7, secret("Moissons-2026"));
   if (who == "holder") {
     static std::atomic<unsigned> number = 0;
-    world.hasher.hash(secret("first" + std::to_string(++number)));
+    world.hasher.hash(7, secret("first" + std::to_string(++number)));
     ++holding;
-    while (!ended) world.hasher.hash(secret("next" + std::to_string(++number)));
+    while (!ended) world.hasher.hash(7, secret("next" + std::to_string(++number)));
   }
   View view("code");
   view.body().set("WORD", "bonjour");
@@ -60,7 +60,7 @@ class Crowded {
     behaviour() = sign_in;
     holding = 0;
     ended = false;
-    stored = BoundedHasher(places_).hash(secret("Moissons-2026"));
+    stored = BoundedHasher(places_).hash(7, secret("Moissons-2026"));
   }
 
   // Each with a storage of its own, as workers have.

@@ -290,10 +290,10 @@ BOOST_FIXTURE_TEST_CASE(one_program_s_keys_and_account_open_what_the_table_says_
       if (opens(asset, connection, held)) (asset.sealed ? opened : searched).insert(asset.column);
       if (makes(asset, program, held)) made.insert(asset.column);
     }
-    const std::string row = "| `" + program + "` | " + cell_of(opened) + " | " + cell_of(searched) +
-                            " | " + cell_of(made) + " |";
+    const std::string found = "| `" + program + "` | " + cell_of(opened) + " | " +
+                              cell_of(searched) + " | " + cell_of(made) + " |";
     const auto said = table.find(program);
-    BOOST_TEST((said == table.end() ? "" : said->second) == row);
+    BOOST_TEST((said == table.end() ? "" : said->second) == found);
   }
 }
 

@@ -127,7 +127,10 @@ struct Office {
     const Identity identity = SqlRecords(page, limits).identity(member).value();
     Connection courier(server.account("courier"));
     SqlDispatch dispatch(courier);
-    Claimed claim{1, MessageKind::code, Channel::email, subject(number).current, member};
+    Claimed claim;
+    claim.channel = Channel::email;
+    claim.subject = subject(number).current;
+    claim.member = member;
     claim.on_file_before = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
     const Destination to = dispatch.destination(claim).value();
     const Addressee at = dispatch.addressee(claim).value();
@@ -236,7 +239,9 @@ BOOST_FIXTURE_TEST_CASE(what_a_page_changed_meanwhile_is_not_written_over, Offic
   reseal();
   BOOST_TEST(opened(5).find("06 •• •• •• 99") != std::string::npos);
   Connection courier(server.account("courier"));
-  Claimed claim{1, MessageKind::code, Channel::sms, subject(5).current, member};
+  Claimed claim;
+  claim.subject = subject(5).current;
+  claim.member = member;
   claim.on_file_before = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
   const Destination to = SqlDispatch(courier).destination(claim).value();
   BOOST_TEST(plain(open_box(keys.ring("contact_private"), kBoxContact, row, to.value_sealed)) ==
@@ -263,7 +268,8 @@ BOOST_FIXTURE_TEST_CASE(members_change_their_contacts_while_it_runs, Office) {
           contacts.run(sql::kAddContact, *member, std::string("mobile"), std::string("current"),
                        now, seal_to(keys.ring("contact_public"), kBoxContact, row, number),
                        seal(keys.ring("mask"), kSealMask, row, mask_of(round)),
-                       destination_hash(keys, number), 0, std::nullopt);
+                       destination_hash(keys, number), 0, std::nullopt,
+                       contact_words(keys, *member, number));
           transaction.commit();
         } catch (const Conflict&) {
           --round;  // as the shell does: afresh
