@@ -20,7 +20,7 @@ ALTER TABLE recoveries
   ADD COLUMN code_key TINYINT UNSIGNED AS (ASCII(code_hash)) VIRTUAL;
 ALTER TABLE journeys
   ADD COLUMN typed_key TINYINT UNSIGNED AS (ASCII(SUBSTRING(typed_sealed, 2))) VIRTUAL,
-  ADD KEY journeys_by_member (member),                       -- all others end when the password changes
-  DROP KEY journeys_by_subject;
+  ADD KEY journeys_by_member (member);                       -- all others end when the password changes
+ALTER TABLE journeys DROP KEY journeys_by_subject;
 
 INSERT INTO schema_version (version, applied_at) VALUES (17, UTC_TIMESTAMP(6));

@@ -9,9 +9,9 @@ namespace portillon::sql {
 inline constexpr Accounts kImporter = accounts("admin");
 
 // One import at a time, and none while keys are resealed. 1: taken, until the connection ends; 0:
-// another one has it.
+// another one has it. Two seconds: the server may not have noticed yet that the one before ended.
 inline constexpr Query<Params<std::string>, Row<std::optional<unsigned>>> kTakeLock{
-    "SELECT GET_LOCK(?, 0)", accounts("admin", "keeper")};
+    "SELECT GET_LOCK(?, 2)", accounts("admin", "keeper")};
 inline constexpr std::string_view kImportLock = "portillon_import";
 
 // ---- Members

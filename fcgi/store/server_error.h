@@ -6,10 +6,10 @@ namespace portillon::server {
 
 inline constexpr int kNoSuchTable = 1146;
 
-// What a migration adds is there already: DDL commits by itself, so a run that died before it noted
-// the version comes by the same statement again.
+// What a migration adds is there already, or what it drops is gone: DDL commits by itself, so a run
+// that died before it noted the version comes by the same statement again.
 constexpr bool is_there_already(int code) {
-  return code == 1060 || code == 1061;  // column, index
+  return code == 1060 || code == 1061 || code == 1091;  // column, index; nothing to drop
 }
 
 // Whether a statement whose connection died may be sent once more.

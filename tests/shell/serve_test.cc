@@ -91,6 +91,7 @@ class Running {
       dup2(ends[1], 2);
       close(ends[0]);
       close(ends[1]);
+      std::signal(SIGABRT, SIG_DFL);  // not Boost's, which would tell of it and go on
       setenv("PORTILLON_CONFIG", (place.folder() / "portillon.toml").c_str(), 1);
       setenv("CREDENTIALS_DIRECTORY", (place.folder() / "keys").c_str(), 1);
       alarm(60);  // a start that should have failed must not hold up the test for ever

@@ -399,16 +399,18 @@ BOOST_FIXTURE_TEST_CASE(a_member_s_journeys_end_whatever_subject_they_began_unde
   journey.member = kMember;
   apply_as("identify", {StartJourney{journey}});
   Connection page = as("not_me");
-  BOOST_TEST((apply(page, {EndOtherSessions{kMember, kSubject}}, applying("not_me")) ==
-              Applied::done));
+  Applying here = applying("not_me");
+  here.new_journey = digest(9009);
+  BOOST_TEST((apply(page, {EndOtherSessions{kMember, kSubject}}, here) == Applied::done));
   BOOST_TEST(count(kJourneys) == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(ending_what_is_nobody_s_ends_no_stranger_s_journey, Desk) {
   apply_as("identify", {StartJourney{}});
   Connection page = as("not_me");
-  BOOST_TEST(
-      (apply(page, {EndOtherSessions{kNobody, {}}}, applying("not_me")) == Applied::done));
+  Applying here = applying("not_me");
+  here.new_journey = digest(9009);
+  BOOST_TEST((apply(page, {EndOtherSessions{kNobody, {}}}, here) == Applied::done));
   BOOST_TEST(count(kJourneys) == 1u);
 }
 

@@ -127,11 +127,7 @@ struct Office {
     const Identity identity = SqlRecords(page, limits).identity(member).value();
     Connection courier(server.account("courier"));
     SqlDispatch dispatch(courier);
-    Claimed claim;
-    claim.channel = Channel::email;
-    claim.subject = subject(number).current;
-    claim.member = member;
-    claim.on_file_before = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
+    const Claimed claim = claim_of(Channel::email, member);
     const Destination to = dispatch.destination(claim).value();
     const Addressee at = dispatch.addressee(claim).value();
     Connection channel(server.account("channel"));
@@ -144,6 +140,14 @@ struct Office {
       text += "|" + plain(open(keys.ring("mask"), kSealMask, row, contact.mask_sealed));
     }
     return text;
+  }
+  // Of a code by this channel, to whatever is on file.
+  static Claimed claim_of(Channel channel, MemberId member) {
+    Claimed claim;
+    claim.channel = channel;
+    claim.member = member;
+    claim.on_file_before = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
+    return claim;
   }
   static std::string plain(const std::optional<Secret>& secret) {
     return secret ? std::string(secret->reveal()) : "(refused)";
@@ -239,10 +243,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_page_changed_meanwhile_is_not_written_over, Offic
   reseal();
   BOOST_TEST(opened(5).find("06 •• •• •• 99") != std::string::npos);
   Connection courier(server.account("courier"));
-  Claimed claim;
-  claim.subject = subject(5).current;
-  claim.member = member;
-  claim.on_file_before = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
+  const Claimed claim = claim_of(Channel::sms, member);
   const Destination to = SqlDispatch(courier).destination(claim).value();
   BOOST_TEST(plain(open_box(keys.ring("contact_private"), kBoxContact, row, to.value_sealed)) ==
              "+33639980099");
@@ -378,6 +379,15 @@ BOOST_FIXTURE_TEST_CASE(the_audit_trail_keeps_the_former_pseudonym, Office) {
   const auto [now, former] = root.one(kBoth, found(2)).value();
   BOOST_TEST((now == subject(2).current));
   BOOST_TEST((former == before));
+  Connection page(server.account("sign_in"));
+  const Time at = std::chrono::sys_days(kToday);
+  std::uint64_t seq = 0;
+  for (const SubjectId& each : {before, subject(2).current, subject(3).current}) {
+    page.run(sql::kAudit, at, std::string("sign_in_success"), each, std::string(),
+             std::string("sign_in"), std::string(), std::uint64_t{9}, ++seq, 1U, Digest{});
+  }
+  Connection account(server.account("account"));
+  BOOST_TEST(SqlRecords(account, limits).events(found(2), 9).size() == 2U);
   rotate("identity");
   reseal();
   BOOST_TEST((std::get<1>(root.one(kBoth, found(2)).value()) == before));
