@@ -191,9 +191,12 @@ std::vector<Time> SqlRecords::verifications_sent(MemberId member, Time now) {
 
 std::optional<MemberId> SqlRecords::told(const Lookup& subject, std::string_view reference,
                                          Time since) {
-  const auto row = connection_.one(sql::kFindTold, subject.current, subject.previous,
-                                   std::string(reference), since);
-  return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+  std::optional<MemberId> found;
+  for (const auto& [member, is_this_one] : connection_.all(
+           sql::kFindTold, subject.current, subject.previous, std::string(reference), since)) {
+    if (is_this_one) found = member;
+  }
+  return found;
 }
 
 Health SqlRecords::health() {

@@ -52,7 +52,6 @@ class Comparison:
     step: str
     members: list
     strangers: list
-    seen_from: float = 0.0  # microseconds below which nothing can be seen at this place, however often one looks
 
     def __post_init__(self):
         self.member, self.stranger = statistics.median(self.members), statistics.median(self.strangers)
@@ -68,8 +67,6 @@ class Comparison:
 
     def told_apart(self, comparisons):
         """1: members take longer; -1: strangers do; 0: nobody could say. `comparisons`: made in this round."""
-        if abs(self.difference) < self.seen_from:
-            return 0
         far = abs(self.difference) >= LEAST_MICROSECONDS and abs(self.share) >= LEAST_SHARE
         if far:
             return 1 if self.difference > 0 else -1

@@ -58,12 +58,6 @@ class Verdict(unittest.TestCase):
         self.assertEqual(self.comparison(80).told_apart(40), 1)
         self.assertEqual(self.comparison(-80).told_apart(40), -1)
 
-    def test_what_cannot_be_seen_is_not_told_apart(self):
-        for seen_from, verdict in ((0, 1), (70, 1), (90, 0)):
-            found = self.comparison(80)
-            found.seen_from = seen_from
-            self.assertEqual(found.told_apart(40), verdict)
-
     def test_ranks_find_what_is_below_the_medians_bound(self):
         self.assertEqual(self.comparison(20).told_apart(40), 1)
 
