@@ -92,11 +92,14 @@ class Order(unittest.TestCase):
         journey, session, is_open = STAGES[stage]
         visitor = reach(stage)
         kept = dict(visitor.cookies)
-        before = facts.rows()
+        before, told = facts.rows(), facts.events()
 
         def unchanged(what, answer):
             visitor.cookies = dict(kept)  # a refused page may have told us to forget them; a thief does not
-            self.assertEqual(facts.changed(before, facts.rows()), [], f"{stage}: {what}: {answer}")
+            now = facts.rows()
+            self.assertEqual([table for table in facts.changed(before, now) if table != "audit"], [], f"{stage}: {what}: {answer}")
+            self.assertFalse(before["audit"] - now["audit"])  # the trail only grows: by what it says of this
+            self.assertLessEqual(set(facts.new_events(told)), {"page_out_of_order"}, f"{stage}: {what}")
 
         for url in (*ENTRANCES, *JOURNEY_PAGES, *SESSION_PAGES):
             answer = visitor.get(url)

@@ -138,9 +138,10 @@ BOOST_AUTO_TEST_CASE(a_member_is_stored_so_that_each_part_opens_where_it_belongs
 
   Connection prove(server.account("prove"));
   const Digest vitale = proof_hash(keys, member, FactKind::vitale, "80250347011");
-  BOOST_TEST(
-      prove.one(sql::kFindFact, member, std::string("vitale"), vitale, vitale, std::chrono::sys_days{})
-          .has_value());
+  BOOST_TEST(prove
+                 .one(sql::kFindFact, member, std::string("vitale"), vitale, vitale,
+                      std::chrono::sys_days{})
+                 .has_value());
 }
 
 BOOST_AUTO_TEST_CASE(the_same_file_again_changes_nothing) {
@@ -249,7 +250,8 @@ BOOST_AUTO_TEST_CASE(facts_are_found_by_their_amount_and_day_and_once) {
       std::chrono::floor<std::chrono::days>(std::get<0>(root.one(sql::kNow).value()));
   const auto found = [&](int days_ago) {
     return prove
-        .one(sql::kFindFact, 1, std::string("benefit"), answer, answer, today - std::chrono::days(days_ago))
+        .one(sql::kFindFact, 1, std::string("benefit"), answer, answer,
+             today - std::chrono::days(days_ago))
         .has_value();
   };
   BOOST_TEST(found(20));
