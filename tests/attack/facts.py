@@ -2,6 +2,7 @@
 
 import collections
 
+from journeys import settled
 from target import target
 
 SEEN = "seen_at"  # of journeys and sessions: written by every look, once a minute
@@ -20,7 +21,10 @@ def _tables():
 
 
 def rows(tables=None):
-    """{table: how often each row is there}; all tables, all columns but when somebody was seen last."""
+    """{table: how often each row is there}; all tables, all columns but when somebody was seen last. Not before the courier,
+    which notes what became of its messages, has come to rest.
+    """
+    settled()
     wanted = {table: columns for table, columns in _tables().items() if tables is None or table in tables}
     select = " UNION ALL ".join(
         f"SELECT '{table}', MD5(CONCAT_WS('|', {', '.join(f'COALESCE(HEX({column}), 0)' for column in columns)})) FROM {table}"
