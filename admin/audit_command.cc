@@ -7,8 +7,7 @@
 #include "admin/commands.h"
 #include "admin/installation.h"
 #include "admin/operator.h"
-#include "admin/unseen_line.h"
-#include "domain/identifier.h"
+#include "admin/typed_subject.h"
 #include "page/derivations.h"
 #include "shell/start_error.h"
 #include "store/audit_line.h"
@@ -59,12 +58,6 @@ SubjectId subject_from(const std::string& text) {
   return *subject;
 }
 
-Lookup typed_subject(const Keys& keys) {
-  const auto identifier = parse_identifier(read_unseen_line("Identifiant : "));
-  if (!identifier) throw StartError("not an identifier: 13 or 15 characters, or a SIRET of 14");
-  return subjects_of(keys, identifier->canonical());
-}
-
 Wanted wanted_from(const ShowOrder& order, const Keys& keys) {
   Wanted wanted;
   wanted.since = since_of(order.since);
@@ -75,13 +68,6 @@ Wanted wanted_from(const ShowOrder& order, const Keys& keys) {
   if (!order.subject.empty()) wanted.subject = subject_from(order.subject);
   if (order.identifier_stdin) wanted.subject = typed_subject(keys);
   return wanted;
-}
-
-// A full disk must not look like success.
-int done(ExitStatus status) {
-  std::cout.flush();
-  if (!std::cout) throw StartError("standard output: cannot be written");
-  return status;
 }
 
 }  // namespace

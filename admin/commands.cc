@@ -33,14 +33,13 @@ void print_statements(const std::vector<Secret>& statements) {
   for (const Secret& statement : statements) std::cout << statement.reveal() << ";\n";
 }
 
-// A full disk must not look like success.
-int done() {
+}  // namespace
+
+int done(ExitStatus status) {
   std::cout.flush();
   if (!std::cout) throw StartError("standard output: cannot be written");
-  return kDone;
+  return status;
 }
-
-}  // namespace
 
 int run_migrate(const MigrateOrder& order) {
   const Installation installation = Installation::load();

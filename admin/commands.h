@@ -63,6 +63,10 @@ struct SizingOrder {
   bool json = false;
 };
 
+// `status`, once all that was printed has left. Throws StartError: a full disk must not look like
+// success.
+int done(ExitStatus status = kDone);
+
 int run_migrate(const MigrateOrder& order);
 int run_grants(const GrantsOrder& order);
 int run_keys_list(const KeysOrder& order);

@@ -18,13 +18,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A full disk must not look like success.
-int done(ExitStatus status = kDone) {
-  std::cout.flush();
-  if (!std::cout) throw StartError("standard output: cannot be written");
-  return status;
-}
-
 std::filesystem::path folder_of(const std::string& given) {
   return given.empty() ? Installation::load().keys : std::filesystem::path(given);
 }

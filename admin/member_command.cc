@@ -7,9 +7,7 @@
 #include "admin/installation.h"
 #include "admin/member_access.h"
 #include "admin/operator.h"
-#include "admin/unseen_line.h"
-#include "domain/identifier.h"
-#include "page/derivations.h"
+#include "admin/typed_subject.h"
 #include "page/world.h"
 #include "shell/start_error.h"
 
@@ -24,24 +22,11 @@ Reference reference_of(const MemberOrder& order) {
   return *reference;
 }
 
-Lookup typed_subject(const Keys& keys) {
-  const auto identifier = parse_identifier(read_unseen_line("Identifiant : "));
-  if (!identifier) throw StartError("not an identifier: 13 or 15 characters, or a SIRET of 14");
-  return subjects_of(keys, identifier->canonical());
-}
-
 MemberFound find_member(const MemberOrder& order, const Keys& keys, MemberAccess& access) {
   const auto found =
       order.reference.empty() ? access.find(typed_subject(keys)) : access.find(reference_of(order));
   if (!found) throw StartError("no member: nothing was changed");
   return *found;
-}
-
-// A full disk must not look like success.
-int done(ExitStatus status) {
-  std::cout.flush();
-  if (!std::cout) throw StartError("standard output: cannot be written");
-  return status;
 }
 
 }  // namespace

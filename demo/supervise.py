@@ -28,6 +28,15 @@ PREFIX = "/acces/"
 LEFTOVER_WITHIN = 15.0  # seconds given to what a killed demo left behind; it ends by itself
 
 
+def listen(path):
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(os.fspath(path))
+    os.chmod(path, 0o660)
+    listener.listen(512)
+    return listener
+
+
 class Demo:
     def __init__(self, places, port, members, limits):
         self.places = places
@@ -164,7 +173,7 @@ class Demo:
             }
             program = self.places.program(f"portillon-{page.stem}")
             services.append(
-                Service(page.stem, [program], self.places.log(page.stem), env=env, stdin=self._listen(page.stem))
+                Service(page.stem, [program], self.places.log(page.stem), env=env, stdin=listen(self.places.socket(page.stem)))
             )
         env = {
             "PORTILLON_CONFIG": str(self.configuration),
@@ -174,19 +183,10 @@ class Demo:
         courier = self.places.program("portillon-courier-demo")
         services.append(Service("courier", [courier], self.places.log("courier"), env=env))
         command = [sys.executable, "-B", Path(__file__).with_name("web.py"), self.members, self.places.state]
-        services.append(Service("demo", command, self.places.log("demo"), stdin=self._listen("demo")))
+        services.append(Service("demo", command, self.places.log("demo"), stdin=listen(self.places.socket("demo"))))
         for service in services:
             self.children.start(service)
         return services
-
-    def _listen(self, name):
-        path = self.places.socket(name)
-        path.unlink(missing_ok=True)
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(os.fspath(path))
-        os.chmod(path, 0o660)
-        listener.listen(512)
-        return listener
 
     def _await_site(self, nginx, within=10.0):
         deadline = time.monotonic() + within

@@ -6,8 +6,6 @@ The same supervision as the demo's: what is killed starts again, and its socket 
 """
 
 import argparse
-import os
-import socket
 import sys
 from pathlib import Path
 
@@ -16,16 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 import config
 import fastcgi
 from children import Children, Service, Stopped, say
-from supervise import PREFIX
-
-
-def listen(path):
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(os.fspath(path))
-    os.chmod(path, 0o660)
-    listener.listen(512)
-    return listener
+from supervise import PREFIX, listen
 
 
 def start(children, build, state):
