@@ -63,6 +63,11 @@ constexpr Rule kRules[] = {
     {"typed", Until::used, kTyped, "wait two hours, then run portillon purge"},
     {"visit", Until::waited, {}, "the cookie of a visit ends with the browser"},
     {"browser", Until::waited, {}, "the mark of a known browser lives 400 days", days(400)},
+    {"receipt",
+     Until::waited,
+     {},
+     "receipts and bounces of what was sent before are lost",
+     days(7)},
     {"decoy", Until::waited, {}, "nothing is stored under it"},
 };
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "courier/compose.h"
+#include "courier/of_kind.h"
 #include "courier/recipient.h"
 #include "courier/reference.h"
 #include "courier/sms_budget.h"
@@ -18,64 +19,11 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 
-constexpr hours kNoticeOfUse{7 * 24};
 constexpr hours kDay{24};
 constexpr std::string_view kBudget = "sms_budget";
 constexpr std::string_view kNobodysAddress = "Madame Martin\n12 route de la Chalosse\n40250 MUGRON";
-constexpr int kNotingTries = 6;  // 0.1 s, doubling: some three seconds in all
-
-bool is_notice(MessageKind kind) {
-  switch (kind) {
-    case MessageKind::code:
-    case MessageKind::temporary:
-    case MessageKind::verification:
-      return false;
-    case MessageKind::password_changed:
-    case MessageKind::contact_changed:
-    case MessageKind::first_access:
-    case MessageKind::recovery_tried:
-    case MessageKind::frozen:
-      return true;
-  }
-  return true;
-}
-
-// How long after it was asked for a message is still worth sending.
-std::chrono::seconds of_use(const Claimed& claimed, const Limits& limits) {
-  switch (claimed.kind) {
-    case MessageKind::code:
-    case MessageKind::verification:
-      return limits.code_validity;
-    case MessageKind::temporary:
-      return claimed.channel == Channel::letter ? limits.letter_validity
-                                                : limits.temporary_validity;
-    case MessageKind::password_changed:
-    case MessageKind::contact_changed:
-    case MessageKind::first_access:
-    case MessageKind::recovery_tried:
-    case MessageKind::frozen:
-      return kNoticeOfUse;
-  }
-  return kNoticeOfUse;
-}
-
-// Somebody waits for these before a page that a stranger sees as well, or behind them: what tells
-// of tries must not keep the lane busy for members alone.
-bool has_decoy_course(MessageKind kind) {
-  switch (kind) {
-    case MessageKind::code:
-    case MessageKind::temporary:
-    case MessageKind::recovery_tried:
-      return true;
-    case MessageKind::verification:
-    case MessageKind::password_changed:
-    case MessageKind::contact_changed:
-    case MessageKind::first_access:
-    case MessageKind::frozen:
-      return false;
-  }
-  return false;
-}
+constexpr unsigned kMostCrashes = 5;  // in a row, then the row itself is what kills its couriers
+constexpr int kNotingTries = 6;       // 0.1 s, doubling: some three seconds in all
 
 class Delivery {
  public:
@@ -92,12 +40,13 @@ class Delivery {
   Drawn draw(Channel channel);
   bool mint(const Recipient& to, const Drawn& drawn);
   Handover hand_over(const Envelope& envelope, bool somebody);
-  Ending note(const Handover& handover);
-  Ending note_handed_over();
+  Ending note(const Handover& handover, bool somebody);
+  Ending note_handed_over(Sent sent);
+  Sent to_nobody(std::string provider = {}) const;
   Ending end(Ending ending, std::string_view reason, bool still_ours);
 
-  Ending failed(std::string_view reason) {
-    return end(Ending::failed, reason, dispatch_.failed(claimed_, reason));
+  Ending failed(std::string_view reason, Sent sent) {
+    return end(Ending::failed, reason, dispatch_.failed(claimed_, reason, std::move(sent)));
   }
   Ending dropped(std::string_view reason) {
     return end(Ending::dropped, reason, dispatch_.dropped(claimed_, reason));
@@ -108,6 +57,8 @@ class Delivery {
   const Equipment& with_;
   Time now_{};
   std::string reference_;
+  Handover answered_;
+  std::chrono::nanoseconds took_{};
 };
 
 Ending Delivery::run() {
@@ -115,12 +66,15 @@ Ending Delivery::run() {
   if (now_ >= claimed_.queued_at + of_use(claimed_, with_.settings.limits)) {
     return dropped("too_old");
   }
-  Recipient to = recipient_of(claimed_, dispatch_);
-  if (to.channel == Channel::sms && sms_is_spent(dispatch_, with_.settings.limits)) {
+  with_.courses.refresh(claimed_.channel, dispatch_);
+  if (claimed_.crashes >= kMostCrashes) return failed("poisoned", to_nobody());
+  Recipient to = recipient_of(claimed_, dispatch_, with_.settings.canary);
+  const bool canary = claimed_.kind == MessageKind::canary;
+  if (!canary && to.channel == Channel::sms && sms_is_spent(dispatch_, with_.settings.limits)) {
     to = instead_of_sms(claimed_, dispatch_);
   }
   if (!to.somebody && !has_decoy_course(claimed_.kind)) {
-    return to.hindrance.empty() ? dropped("nothing_on_file") : failed(to.hindrance);
+    return to.hindrance.empty() ? dropped("nothing_on_file") : failed(to.hindrance, to_nobody());
   }
 
   Secret address = address_of(to);
@@ -137,12 +91,19 @@ Ending Delivery::run() {
   const Envelope envelope = envelope_to(to, std::move(address), drawn);
   const bool minted = mint(to, drawn);
   if (!minted && to.hindrance.empty()) return dropped("superseded");
-  const Handover handover = hand_over(envelope, to.somebody);
-  return to.hindrance.empty() ? note(handover) : failed(to.hindrance);
+  answered_ = hand_over(envelope, to.somebody);
+  if (!to.hindrance.empty()) return failed(to.hindrance, to_nobody());
+  return note(answered_, to.somebody);
+}
+
+// How nobody's message fares: as a real one might, always the same way for the same subject.
+Sent Delivery::to_nobody(std::string provider) const {
+  return {std::move(provider), {}, with_.courses.plausible(claimed_, with_.keys, with_.random)};
 }
 
 // Nobody's is opened too: an empty box takes as long as one that holds an address.
 Secret Delivery::address_of(Recipient& to) const {
+  if (claimed_.kind == MessageKind::canary) return Secret::from(std::string(to.sealed));
   const KeyRing& ring = with_.keys.ring("contact_private");
   if (to.somebody) {
     auto address = open_box(ring, to.purpose, row_of(claimed_.member), to.sealed);
@@ -157,8 +118,10 @@ Secret Delivery::address_of(Recipient& to) const {
 // A letter is set and drawn for nobody too: that takes longer than all the rest.
 Envelope Delivery::envelope_to(Recipient& to, Secret address, const Drawn& drawn) const {
   const auto made = [&](Secret lines) {
-    return compose(claimed_, to.channel, std::move(lines), drawn, now_, with_.settings,
-                   with_.texts);
+    Envelope envelope =
+        compose(claimed_, to.channel, std::move(lines), drawn, now_, with_.settings, with_.texts);
+    envelope.handle = handle_of(with_.keys, claimed_.key, claimed_.lease);
+    return envelope;
   };
   if (to.somebody) {
     try {
@@ -208,6 +171,7 @@ Drawn Delivery::draw(Channel channel) {
     case MessageKind::first_access:
     case MessageKind::recovery_tried:
     case MessageKind::frozen:
+    case MessageKind::canary:
       break;
   }
   return drawn;
@@ -235,41 +199,47 @@ bool Delivery::mint(const Recipient& to, const Drawn& drawn) {
     case MessageKind::first_access:
     case MessageKind::recovery_tried:
     case MessageKind::frozen:
+    case MessageKind::canary:
       return dispatch_.start_notice(target, drawn.reference);
   }
   return false;
 }
 
 Handover Delivery::hand_over(const Envelope& envelope, bool somebody) {
+  const auto began = Echo::Clock::now();
   if (!somebody) {
     const Echo::Answered answered = with_.echo.answer(envelope.channel);
     with_.pause(answered.took);
+    took_ = Echo::Clock::now() - began;
     return answered.handover;
   }
-  const auto began = Echo::Clock::now();
-  const Handover handover = with_.transport.send(envelope);
-  with_.echo.heard(envelope.channel, handover, Echo::Clock::now() - began);
+  Handover handover = with_.transport.send(envelope);
+  took_ = Echo::Clock::now() - began;
+  with_.echo.heard(envelope.channel, handover, took_);
   return handover;
 }
 
-Ending Delivery::note(const Handover& handover) {
+Ending Delivery::note(const Handover& handover, bool somebody) {
   switch (handover.answer) {
     case Answer::accepted:
-      return note_handed_over();
-    case Answer::try_later:
-      return put_off(handover.reason);
+      return note_handed_over(somebody ? Sent{handover.provider, handover.provider_id, {}}
+                                       : to_nobody(handover.provider));
     case Answer::refused:
-      return failed(handover.reason);
+      return failed(handover.reason, {handover.provider, {}, {}});
+    case Answer::later:
+    case Answer::unavailable:
+    case Answer::unknown:
+      return put_off(handover.reason);
   }
   return Ending::lost;
 }
 
 // It has left: a database that is away for a moment must not make it leave twice.
-Ending Delivery::note_handed_over() {
+Ending Delivery::note_handed_over(Sent sent) {
   milliseconds wait{100};
   for (int tried = 1;; ++tried) {
     try {
-      return end(Ending::handed_over, {}, dispatch_.handed_over(claimed_));
+      return end(Ending::handed_over, {}, dispatch_.handed_over(claimed_, sent));
     } catch (const StorageError&) {
       if (tried == kNotingTries) throw;
       with_.pause(wait);
@@ -303,11 +273,14 @@ std::string_view event_of(Ending ending) {
 Ending Delivery::end(Ending ending, std::string_view reason, bool still_ours) {
   if (!still_ours) ending = Ending::lost;
   const std::string message = std::to_string(claimed_.key);
+  const std::chrono::duration<double, std::milli> took = took_;
   with_.log.write(event_of(ending), {{"message", std::string_view(message)},
                                      {"kind", name_of(claimed_.kind)},
                                      {"channel", name_of(claimed_.channel)},
                                      {"reference", std::string_view(reference_)},
                                      {"try", std::int64_t{claimed_.tries}},
+                                     {"provider", std::string_view(answered_.provider)},
+                                     {"milliseconds", took.count()},
                                      {"reason", reason}});
   return ending;
 }

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 
+#include "courier/courses.h"
 #include "courier/echo.h"
 #include "courier/texts.h"
 #include "courier/transport.h"
@@ -22,11 +23,12 @@ namespace portillon {
 // What every lane shares; all of it may be used by several threads.
 struct Equipment {
   const Settings& settings;
-  const Keys& keys;  // code, temporary, contact_code, contact_private
+  const Keys& keys;  // code, temporary, contact_code, contact_private, receipt
   const Texts& texts;
   Random& random;
   Transport& transport;
   Echo& echo;
+  Courses& courses;
   const Log& log;
   std::function<void(std::chrono::nanoseconds)> pause;
 };

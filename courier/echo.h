@@ -17,8 +17,8 @@ class Echo {
   using Clock = std::chrono::steady_clock;
 
   void heard(Channel, const Handover&, Clock::duration took);
-  // A refusal is about one destination, so nobody's is accepted; try_later is forgotten after a
-  // minute without a real one.
+  // What is about one destination alone leaves nobody's accepted; that the provider is down is
+  // forgotten after a minute without a real one.
   struct Answered {
     Handover handover;
     Clock::duration took{};

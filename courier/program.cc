@@ -16,7 +16,8 @@
 namespace portillon {
 namespace {
 
-constexpr std::string_view kPurposes[] = {"code", "temporary", "contact_code", "contact_private"};
+constexpr std::string_view kPurposes[] = {"code", "temporary", "contact_code", "contact_private",
+                                          "receipt"};
 
 Config load_with_time_zone() {
   Config config = load_config(config_path());
@@ -61,7 +62,9 @@ int run(const MakeTransport& make_transport) {
   const Log log("courier");
   SystemRandom random;
   Echo echo;
-  const Equipment equipment{config.settings, keys, texts, random, *transport, echo, log, pause};
+  Courses courses;
+  const Equipment equipment{config.settings, keys, texts, random, *transport, echo,
+                            courses,         log,  pause};
   const Connect connect = [&] {
     const auto line = std::make_shared<Line>(database_of(config, password));
     return std::shared_ptr<Dispatch>(line, &line->dispatch);

@@ -20,6 +20,23 @@ std::optional<Channel> channel_to(ContactType type) {
   return std::nullopt;
 }
 
+Recipient to_the_caisse(Channel channel, const Canary& canary) {
+  std::string plain;
+  switch (channel) {
+    case Channel::sms:
+      plain = canary.mobile;
+      break;
+    case Channel::email:
+      plain = canary.email;
+      break;
+    case Channel::letter:
+      for (const std::string& line : canary.address) plain += (plain.empty() ? "" : "\n") + line;
+      break;
+  }
+  const bool configured = !plain.empty();
+  return {channel, configured, std::move(plain), {}, {}};
+}
+
 }  // namespace
 
 void hinder(Recipient& to, std::string_view reason) {
@@ -27,7 +44,8 @@ void hinder(Recipient& to, std::string_view reason) {
   to.hindrance = reason;
 }
 
-Recipient recipient_of(const Claimed& claimed, Dispatch& dispatch) {
+Recipient recipient_of(const Claimed& claimed, Dispatch& dispatch, const Canary& canary) {
+  if (claimed.kind == MessageKind::canary) return to_the_caisse(claimed.channel, canary);
   if (claimed.channel == Channel::letter) {
     auto addressee = dispatch.addressee(claimed);
     if (!addressee) return {Channel::letter, false, {}, {}, {}};
@@ -43,7 +61,7 @@ Recipient recipient_of(const Claimed& claimed, Dispatch& dispatch) {
 Recipient instead_of_sms(const Claimed& claimed, Dispatch& dispatch) {
   Claimed wanted = claimed;
   wanted.channel = Channel::email;
-  Recipient to = recipient_of(wanted, dispatch);
+  Recipient to = recipient_of(wanted, dispatch, {});
   if (to.somebody && to.channel == Channel::email) return to;
   return {Channel::sms, false, {}, {}, claimed.subject, "sms_budget"};
 }

@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "page/dispatch.h"
+#include "page/settings.h"
 
 namespace portillon {
 
 struct Recipient {
   Channel channel;
   bool somebody = false;            // false: the same course, and nothing leaves
-  std::string sealed;               // of somebody
+  std::string sealed;               // of somebody; plain, of a canary
   std::string_view purpose;         // of its seal
   std::optional<Digest> hash;       // of an electronic one: what the limit counts
   std::string_view hindrance = {};  // why nothing may leave: nobody's course, then failed
@@ -22,7 +23,7 @@ struct Recipient {
 void hinder(Recipient& to, std::string_view reason);
 
 // Of a stranger, or of a member with nothing on file: nobody, by the channel that was queued.
-Recipient recipient_of(const Claimed&, Dispatch&);
+Recipient recipient_of(const Claimed&, Dispatch&, const Canary&);
 
 // By e-mail if that is on file. If not, what would have been an SMS runs a stranger's course, so
 // that a page tells nobody whether there was a number to send it to; then it fails.

@@ -19,13 +19,15 @@ constexpr MessageKind kByWire[] = {MessageKind::code,
                                    MessageKind::password_changed,
                                    MessageKind::contact_changed,
                                    MessageKind::first_access,
-                                   MessageKind::recovery_tried};
+                                   MessageKind::recovery_tried,
+                                   MessageKind::canary};
 constexpr std::pair<MessageKind, std::string_view> kByPost[] = {
     {MessageKind::temporary, "temporary_password"},
     {MessageKind::password_changed, "password_changed"},
     {MessageKind::contact_changed, "contact_changed"},
     {MessageKind::first_access, "first_access"},
-    {MessageKind::frozen, "frozen"}};
+    {MessageKind::frozen, "frozen"},
+    {MessageKind::canary, "canary"}};
 constexpr Channel kElectronic[] = {Channel::sms, Channel::email};
 constexpr std::size_t kLongestMessage = 4096;  // bytes
 
@@ -42,6 +44,7 @@ std::string_view secret_of(MessageKind kind) {
     case MessageKind::first_access:
     case MessageKind::recovery_tried:
     case MessageKind::frozen:
+    case MessageKind::canary:
       return {};
   }
   return {};

@@ -61,7 +61,7 @@ class Texts {
     std::string subject;
     std::string body;
   };
-  static constexpr std::size_t kKinds = 8;
+  static constexpr std::size_t kKinds = 9;
   const Text& text(MessageKind kind, Channel channel) const;
   void check(MessageKind kind, Channel channel, const std::string& file) const;
   std::string fill(std::string_view pattern, MessageKind kind, Channel channel,

@@ -1,7 +1,8 @@
 #pragma once
-// The seam between the courier and whoever carries its messages: a gateway, a mail server, a
-// printing house; the demo's mailbox; a test's double.
+// The seam between the courier and whoever carries its messages: all providers of a channel, in
+// order (courier/provider_chain.h); the demo's mailbox; a test's double.
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -22,22 +23,33 @@ struct Envelope {
   std::string reference;  // another one at every try
   Secret pdf;             // of a letter: what is printed
   Time at{};              // when the courier made it, by the one clock
+  // What the other side calls this try by when it tells what became of it (page/derivations.h:
+  // handle_of); another one at every try, so also its idempotency key.
+  std::string handle;
 };
 
-enum class Answer { accepted, try_later, refused };
+enum class Answer : std::uint8_t {
+  accepted,     // the other side answers for the message from now on
+  refused,      // never this message, whoever carries it: no such number or mailbox
+  later,        // not this message now, though they work: mailbox full, greylisting
+  unavailable,  // they take nothing now: away, not letting us in, overloaded; surely not taken
+  unknown,      // cut or silent after all was said: it may have been taken
+};
 
 struct Handover {
   Answer answer = Answer::accepted;
-  std::string_view reason;  // a word from the code ("timeout", "bad_number"), at most 64 characters
+  std::string_view reason = {};  // a word from the code ("timeout", "bad_number"), up to 64 signs
+  std::string provider = {};     // who gave the answer; a word of the configuration
+  std::string provider_id = {};  // of an accepted one: what they call it; at most 128 bytes
 };
 
 class Transport {
  public:
   virtual ~Transport() = default;
-  // accepted: the other side answers for the message from now on. try_later: it does not, but may
-  // take the next try. refused: never this one. Called by one thread per channel at the same time;
-  // answers or throws within kHandoverWithin.
+  // Called by several threads at the same time; answers or throws within kHandoverWithin.
   virtual Handover send(const Envelope&) = 0;
+  // Before this moment nothing of the channel would be taken: let messages wait where they are.
+  virtual std::chrono::steady_clock::time_point ready_at(Channel) const { return {}; }
 };
 
 inline constexpr std::chrono::seconds kHandoverWithin{20};

@@ -81,7 +81,7 @@ Handover MailboxTransport::send(const Envelope& envelope) {
     write(pdf, envelope.pdf.reveal());
   }
   write(stem + ".json", json_of(envelope, id, pdf));
-  return {};
+  return {Answer::accepted, {}, "mailbox", {}};
 }
 
 void MailboxTransport::write(const std::string& name, std::string_view content) const {

@@ -30,7 +30,7 @@ inline constexpr std::size_t kKeySize = 32;
 inline constexpr auto kKeyPurposes = std::to_array<std::string_view>(
     {"visit", "browser", "index", "decoy", "typed", "proof", "mask", "identity", "code",
      "temporary", "pepper", "contact_code", "destination", "contact_public", "contact_private",
-     "contact_words",
+     "contact_words", "receipt",
 #include "audit_purposes.inc"
      "audit_admin"});
 

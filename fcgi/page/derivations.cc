@@ -1,5 +1,8 @@
 #include "page/derivations.h"
 
+#include <charconv>
+#include <cstdio>
+
 #include "crypto/mac.h"
 #include "domain/contact_parts.h"
 #include "domain/text.h"
@@ -100,6 +103,47 @@ bool is_contact_word(const Keys& keys, MemberId member, std::string_view words,
     }
   }
   return false;
+}
+
+namespace {
+
+constexpr std::size_t kHandleNumber = 16 + 6;  // hexadecimal digits: message and lease
+constexpr std::size_t kHandleProof = 20;
+
+std::string handle_number(MessageKey message, std::uint64_t lease) {
+  char text[kHandleNumber + 1] = "";
+  std::snprintf(text, sizeof text, "%016llx%06llx", static_cast<unsigned long long>(message),
+                static_cast<unsigned long long>(lease & kHandledLeases));
+  return text;
+}
+
+std::string handle_proof(const Digest& digest) {
+  return to_hex(view(digest)).substr(0, kHandleProof);
+}
+
+}  // namespace
+
+std::string handle_of(const Keys& keys, MessageKey message, std::uint64_t lease) {
+  std::string handle = handle_number(message, lease);
+  handle += handle_proof(mac(keys.ring("receipt"), "message.handle", {handle}));
+  return handle;
+}
+
+std::optional<Handled> handled_by(const Keys& keys, std::string_view handle) {
+  if (handle.size() != kHandleNumber + kHandleProof) return std::nullopt;
+  const auto bytes = from_hex(handle);
+  if (!bytes) return std::nullopt;
+  const std::string canonical = to_hex(*bytes);  // lower case: mail systems may change it
+  const std::string_view number = std::string_view(canonical).substr(0, kHandleNumber);
+  bool made_here = false;
+  for (const Digest& digest : mac_with_each(keys.ring("receipt"), "message.handle", {number})) {
+    made_here |= equal(handle_proof(digest), std::string_view(canonical).substr(kHandleNumber));
+  }
+  if (!made_here) return std::nullopt;
+  Handled handled;
+  std::from_chars(number.data(), number.data() + 16, handled.message, 16);
+  std::from_chars(number.data() + 16, number.data() + number.size(), handled.lease, 16);
+  return handled;
 }
 
 std::string destination_bucket(const Digest& destination) {

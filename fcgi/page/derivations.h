@@ -72,6 +72,18 @@ std::string contact_words(const Keys&, MemberId, std::string_view canonical);
 // Whether `part`, folded letters or six digits, is among `words`, made with any key of the ring.
 bool is_contact_word(const Keys&, MemberId, std::string_view words, std::string_view part);
 
+// Ring "receipt". The name by which providers know one try of one message, and must name it when
+// they tell what became of it: 42 hexadecimal digits that nobody else can make or guess, so that a
+// forged receipt or bounce changes nothing. `lease`: of the Claimed.
+std::string handle_of(const Keys&, MessageKey, std::uint64_t lease);
+struct Handled {
+  MessageKey message = 0;
+  std::uint64_t lease = 0;  // its low 24 bits
+};
+// Either case. nullopt for anything that no key of the ring made.
+std::optional<Handled> handled_by(const Keys&, std::string_view handle);
+inline constexpr std::uint64_t kHandledLeases = 0xFFFFFF;
+
 // Name of the Bucket that counts sends to this destination, all members together.
 std::string destination_bucket(const Digest& destination);
 

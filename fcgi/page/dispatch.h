@@ -26,6 +26,7 @@ struct Claimed {
   unsigned tries =
       0;  // claims so far, this one included; over 1 = an earlier try crashed or was put off
   std::uint64_t lease = 0;  // proves that the row is still ours
+  unsigned crashes = 0;     // claims before this one that ended without a word, in a row
 };
 
 struct Destination {
@@ -37,6 +38,32 @@ struct Destination {
 
 struct Addressee {
   std::string address_sealed;  // opened with the ring contact_private: lines, name first
+};
+
+// How a message fares at the other end, and how long after it was handed over.
+struct Course {
+  std::optional<MessageState> settled;  // delivered, failed; nothing is ever heard: empty
+  std::chrono::microseconds after{};
+};
+
+// What is noted when a try has ended at the other side.
+struct Sent {
+  std::string provider;
+  std::string provider_id;
+  std::optional<Course> course;  // of a message to nobody: what pages shall show
+};
+
+// What a running courier knows of one provider.
+struct ProviderState {
+  std::string name;
+  Channel channel = Channel::sms;
+  bool down = false;
+  unsigned failures = 0;  // in a row
+  std::uint64_t accepted = 0;
+  std::uint64_t failed = 0;
+  std::optional<Time> accepted_at;
+  std::optional<Time> failed_at;
+  std::string reason;
 };
 
 class Dispatch {
@@ -67,13 +94,21 @@ class Dispatch {
                                  std::string_view reference) = 0;
   virtual bool start_notice(const Claimed&, std::string_view reference) = 0;
 
-  // The end of this try. False: the lease was lost meanwhile.
-  virtual bool handed_over(const Claimed&) = 0;
+  // The end of this try. False: the lease was lost meanwhile. Reasons are words from the code.
+  // What a receipt has told already is kept.
+  virtual bool handed_over(const Claimed&, const Sent&) = 0;
   virtual bool put_off(const Claimed&, Time until, std::string_view reason) = 0;
-  virtual bool failed(const Claimed&,
-                      std::string_view reason) = 0;  // final; reason: a word from the code
-  virtual bool dropped(const Claimed&,
-                       std::string_view reason) = 0;  // final: too old, or nobody waits for it
+  // Final. Without a course in `Sent`, pages show from now on that it failed.
+  virtual bool failed(const Claimed&, std::string_view reason, const Sent&) = 0;
+  // Final: too old, or nobody waits for it.
+  virtual bool dropped(const Claimed&, std::string_view reason) = 0;
+  // Claimed in vain: due again at once, as if it had not been.
+  virtual bool given_back(const Claimed&) = 0;
+
+  // How the channel's last real messages fared, at most 200; empty at first.
+  virtual std::vector<Course> courses(Channel) = 0;
+  // Replaces what this run of the courier, a random number, said of them before.
+  virtual void report(std::uint64_t run, const std::vector<ProviderState>&) = 0;
 
   // One use of the bucket, false when none is left in its window.
   virtual bool spend(const Bucket&) = 0;

@@ -123,8 +123,16 @@ struct MessageStatus {
   MessageState state = MessageState::queued;
   std::string reference;  // empty until minted
   Time queued_at{};
-  std::optional<Time> handed_over_at;
+  std::optional<Time> handed_over_at;  // when whoever carries it took or refused it
+  // What became of it at the other end, `delivered` or `failed`, shown from that moment on; it may
+  // lie ahead. Anybody may see this one: of a message to nobody it is as plausible as of a real
+  // one. `state` is the truth, for those who proved who they are.
+  std::optional<MessageState> settled_as;
+  Time settled_at{};
 };
+
+// A courier that has not said for so long how its providers do knows nothing of them any more.
+inline constexpr std::chrono::seconds kProvidersKnown{60};
 
 struct OpenSession {
   SessionId id{};
@@ -146,7 +154,7 @@ struct Level {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 18;
+inline constexpr std::uint32_t kSchemaVersion = 19;
 
 struct Health {
   std::uint32_t schema_version = 0;
@@ -179,6 +187,8 @@ class Records {
   virtual std::vector<Contact> contacts(
       MemberId) = 0;  // current and pending, in the order of ContactType
   virtual std::optional<MessageStatus> message(MessageKey) = 0;
+  // Channels by which nothing leaves now: all who could carry it are known to be down.
+  virtual std::vector<Channel> channels_down(Time now) = 0;
   virtual std::vector<OpenSession> open_sessions(MemberId, Time now) = 0;
   // Newest first; from before the last rotation of the index too.
   virtual std::vector<PastEvent> events(MemberId, unsigned most) = 0;

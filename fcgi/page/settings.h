@@ -84,12 +84,20 @@ struct Notices {
   bool first_access_letter = true;  // also when an SMS or e-mail tells it
 };
 
+// Where the caisse's own trial messages go; an empty one is not tried.
+struct Canary {
+  std::string mobile;  // E.164
+  std::string email;
+  std::vector<std::string> address;  // postal lines, as printed
+};
+
 struct Settings {
   Caisse caisse;
   Site site;
   Limits limits;
   Notices notices;
   std::vector<AgencyDesk> desks;
+  Canary canary;
 };
 
 }  // namespace portillon

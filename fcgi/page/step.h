@@ -152,6 +152,7 @@ enum class MessageKind : std::uint8_t {
   first_access,      // notice: the first password was chosen
   recovery_tried,    // notice: somebody tries codes or answers; the channel is meant exactly
   frozen,            // notice, by letter alone: how to get back in
+  canary,            // to the caisse itself: does the channel work from end to end?
 };
 std::string_view name_of(MessageKind);
 std::optional<MessageKind> message_kind_from(std::string_view name);

@@ -46,7 +46,8 @@ constexpr Named<MessageKind> kMessageKinds[] = {{MessageKind::code, "code"},
                                                 {MessageKind::contact_changed, "contact_changed"},
                                                 {MessageKind::first_access, "first_access"},
                                                 {MessageKind::recovery_tried, "recovery_tried"},
-                                                {MessageKind::frozen, "frozen"}};
+                                                {MessageKind::frozen, "frozen"},
+                                                {MessageKind::canary, "canary"}};
 constexpr Named<Event> kEvents[] = {
     {Event::sign_in_success, "sign_in_success"},
     {Event::sign_in_failure, "sign_in_failure"},

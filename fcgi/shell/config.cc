@@ -225,10 +225,11 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 }
 
 Config read(const toml::table& root, std::string_view file) {
-  only_tables(root,
-              {"caisse", "site", "limits", "desks", "notices", "passwords", "paths", "database",
-               "hashing", "server", "courier", "sms", "mail", "letter", "admin"},
-              file);
+  only_tables(
+      root,
+      {"caisse", "site", "limits", "desks", "notices", "passwords", "paths", "database", "hashing",
+       "server", "canary", "receipts", "courier", "sms", "mail", "smtp", "letter", "admin"},
+      file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
   read_site(root, file, config.settings.site);

@@ -11,17 +11,27 @@ std::filesystem::path credentials_folder() {
   return given ? given : "";
 }
 
-Secret database_password() {
+namespace {
+
+Secret credential(const std::string& name) {
   constexpr std::size_t kLongest = 4096;
   std::ifstream in;
   in.rdbuf()->pubsetbuf(nullptr, 0);  // a buffer of the stream's own would not be wiped
-  in.open(credentials_folder() / "database", std::ios::binary);
+  in.open(credentials_folder() / name, std::ios::binary);
   if (!in) return {};
   std::string text(kLongest, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   while (text.ends_with('\n')) text.pop_back();
   return Secret::from(std::move(text));
+}
+
+}  // namespace
+
+Secret database_password() { return credential("database"); }
+
+Secret provider_secret(std::string_view name) {
+  return credential("provider_" + std::string(name));
 }
 
 }  // namespace portillon

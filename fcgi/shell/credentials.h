@@ -2,6 +2,7 @@
 // The folder that systemd (or ./run) puts before a program: its keys and its database password.
 
 #include <filesystem>
+#include <string_view>
 
 #include "crypto/secret.h"
 
@@ -13,5 +14,9 @@ std::filesystem::path credentials_folder();
 // The file `database` of that folder, without the end of its line. Empty where there is none: the
 // server knows the account by its system user (unix_socket). No copy is left behind.
 Secret database_password();
+
+// The file `provider_NAME` of that folder, read in the same way: what a provider of the courier's
+// wants to see before it takes a message. `name`: of the configuration. Empty where there is none.
+Secret provider_secret(std::string_view name);
 
 }  // namespace portillon

@@ -9,7 +9,22 @@
 namespace portillon {
 namespace {
 
-constexpr std::size_t kReasonLength = 64;  // of the column
+// Of the columns.
+constexpr std::size_t kReasonLength = 64;
+constexpr std::size_t kProviderLength = 32;
+constexpr std::size_t kProviderIdLength = 128;
+constexpr unsigned kMostCourses = 200;
+
+struct Shown {
+  std::optional<std::string> settled;
+  std::optional<std::uint64_t> after;  // microseconds
+};
+
+Shown shown(const Sent& sent) {
+  if (!sent.course || !sent.course->settled) return {};
+  return {std::string(name_of(*sent.course->settled)),
+          static_cast<std::uint64_t>(sent.course->after.count())};
+}
 
 std::string reason_text(std::string_view reason) {
   return std::string(reason.substr(0, kReasonLength));
@@ -17,12 +32,12 @@ std::string reason_text(std::string_view reason) {
 
 std::optional<Claimed> claimed_from(auto& row) {
   const auto& [key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
-               lease] = row;
+               lease, crashes] = row;
   const auto known_kind = message_kind_from(kind);
   const auto known_channel = channel_from(channel);
   if (!known_kind || !known_channel) return std::nullopt;
-  return Claimed{key,     *known_kind, *known_channel, subject,   member,   journey,
-                 contact, before,      queued_at,      tries + 1, lease + 1};
+  return Claimed{key,     *known_kind, *known_channel, subject,   member,    journey,
+                 contact, before,      queued_at,      tries + 1, lease + 1, crashes};
 }
 
 Destination destination_from(auto& row) {
@@ -142,25 +157,55 @@ bool SqlDispatch::start(const Claimed& claim, std::string_view reference,
   }
 }
 
-bool SqlDispatch::handed_over(const Claimed& claim) {
-  return connection_.run(sql::kHandedOver, claim.key, claim.lease) == 1;
+bool SqlDispatch::handed_over(const Claimed& claim, const Sent& sent) {
+  const auto [settled, after] = shown(sent);
+  return connection_.run(sql::kHandedOver, sent.provider.substr(0, kProviderLength),
+                         sent.provider_id.substr(0, kProviderIdLength), settled, after, claim.key,
+                         claim.lease) == 1;
 }
 
 bool SqlDispatch::put_off(const Claimed& claim, Time until, std::string_view reason) {
   return connection_.run(sql::kPutOff, until, reason_text(reason), claim.key, claim.lease) == 1;
 }
 
-bool SqlDispatch::failed(const Claimed& claim, std::string_view reason) {
-  return give_up(claim, MessageState::failed, reason);
+bool SqlDispatch::failed(const Claimed& claim, std::string_view reason, const Sent& sent) {
+  auto [settled, after] = shown(sent);
+  if (!sent.course) {
+    settled = name_of(MessageState::failed);
+    after = 0;
+  }
+  return connection_.run(sql::kFailed, reason_text(reason),
+                         sent.provider.substr(0, kProviderLength), settled, after, claim.key,
+                         claim.lease) == 1;
 }
 
 bool SqlDispatch::dropped(const Claimed& claim, std::string_view reason) {
-  return give_up(claim, MessageState::dropped, reason);
+  return connection_.run(sql::kDropped, reason_text(reason), claim.key, claim.lease) == 1;
 }
 
-bool SqlDispatch::give_up(const Claimed& claim, MessageState state, std::string_view reason) {
-  return connection_.run(sql::kGiveUp, std::string(name_of(state)), reason_text(reason), claim.key,
-                         claim.lease) == 1;
+bool SqlDispatch::given_back(const Claimed& claim) {
+  return connection_.run(sql::kGiveBack, claim.key, claim.lease) == 1;
+}
+
+std::vector<Course> SqlDispatch::courses(Channel channel) {
+  std::vector<Course> found;
+  for (auto& [settled, after] :
+       connection_.all(sql::kFindCourses, std::string(name_of(channel)), kMostCourses)) {
+    const auto state = settled ? message_state_from(*settled) : std::nullopt;
+    found.push_back({state, std::chrono::microseconds(after.value_or(0))});
+  }
+  return found;
+}
+
+void SqlDispatch::report(std::uint64_t run, const std::vector<ProviderState>& states) {
+  for (const ProviderState& state : states) {
+    const auto written = [&](const auto& query) {
+      return connection_.run(query, std::string(name_of(state.channel)), unsigned{state.down},
+                             state.failures, state.accepted, state.failed, state.accepted_at,
+                             state.failed_at, reason_text(state.reason), run, state.name);
+    };
+    if (written(sql::kReportProvider) == 0) written(sql::kAddProvider);
+  }
 }
 
 Level SqlDispatch::level(const Bucket& bucket) { return find_level(connection_, bucket, now()); }

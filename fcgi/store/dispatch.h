@@ -24,10 +24,13 @@ class SqlDispatch final : public Dispatch {
   bool mint_verification(const Claimed&, const Digest& hash, Time expires_at,
                          std::string_view reference) override;
   bool start_notice(const Claimed&, std::string_view reference) override;
-  bool handed_over(const Claimed&) override;
+  bool handed_over(const Claimed&, const Sent&) override;
   bool put_off(const Claimed&, Time until, std::string_view reason) override;
-  bool failed(const Claimed&, std::string_view reason) override;
+  bool failed(const Claimed&, std::string_view reason, const Sent&) override;
   bool dropped(const Claimed&, std::string_view reason) override;
+  bool given_back(const Claimed&) override;
+  std::vector<Course> courses(Channel) override;
+  void report(std::uint64_t run, const std::vector<ProviderState>&) override;
   bool spend(const Bucket&) override;
   Level level(const Bucket&) override;
 
@@ -35,7 +38,6 @@ class SqlDispatch final : public Dispatch {
   std::optional<Destination> current(const Claimed&, ContactType);
   // `minted` and the outbox row going to `sending`, together or not at all.
   bool start(const Claimed&, std::string_view reference, const std::function<bool()>& minted);
-  bool give_up(const Claimed&, MessageState, std::string_view reason);
 
   Connection& connection_;
 };

@@ -22,6 +22,7 @@ constexpr unsigned priority_of(MessageKind kind) {
     case MessageKind::first_access:
     case MessageKind::recovery_tried:
     case MessageKind::frozen:
+    case MessageKind::canary:
       return 2;
   }
   return 2;

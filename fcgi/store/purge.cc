@@ -26,6 +26,7 @@ std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned
        now - std::max(limits.journey_whole, limits.limited_session)},
       {"sessions", sql::kPurgeSessions, now - limits.session_whole},
       {"outbox", sql::kPurgeOutbox, now},
+      {"providers", sql::kPurgeProviders, now - kDay},  // couriers that are gone
   };
   std::vector<Purged> result;
   for (const auto& kind : kinds) {

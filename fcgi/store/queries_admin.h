@@ -28,6 +28,8 @@ inline constexpr Purge kPurgeSessions{
     "DELETE FROM sessions WHERE started_at <= ? ORDER BY started_at LIMIT ?", kPurger};
 inline constexpr Purge kPurgeOutbox{
     "DELETE FROM outbox WHERE purge_at <= ? ORDER BY purge_at LIMIT ?", kPurger};
+inline constexpr Purge kPurgeProviders{
+    "DELETE FROM providers WHERE seen_at <= ? ORDER BY seen_at LIMIT ?", kPurger};
 inline constexpr Purge kPurgeAllowances{
     "DELETE FROM allowances WHERE ends_at <= ? ORDER BY ends_at LIMIT ?", kPurger};
 inline constexpr Purge kPurgeRecoveries{

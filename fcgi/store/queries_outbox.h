@@ -37,9 +37,17 @@ inline constexpr Query<Params<Digest, Digest, std::string, Time>, Row<std::uint6
         accounts("not_me")};
 
 inline constexpr Query<Params<std::uint64_t>,
-                       Row<std::string, std::string, Time, std::optional<Time>>>
-    kFindMessage{"SELECT state, reference, queued_at, handed_over_at FROM outbox WHERE message = ?",
-                 accounts("code", "sent", "contacts")};
+                       Row<std::string, std::string, Time, std::optional<Time>,
+                           std::optional<std::string>, std::optional<Time>>>
+    kFindMessage{
+        "SELECT state, reference, queued_at, handed_over_at, settled_as, settled_at FROM outbox "
+        "WHERE message = ?",
+        accounts("code", "sent", "contacts")};
+
+// Of all couriers that say how they do, none reaches anybody by these.
+inline constexpr Query<Params<Time>, Row<std::string>> kFindChannelsDown{
+    "SELECT channel FROM providers WHERE seen_at > ? GROUP BY channel HAVING MIN(down) = 1",
+    accounts("channel", "code")};
 
 inline constexpr Query<Params<std::uint64_t, Time>, Row<Time>> kFindVerifications{
     "SELECT o.queued_at FROM members AS m JOIN outbox AS o ON o.subject = m.subject "
@@ -56,18 +64,19 @@ inline constexpr Query<Params<>, Row<std::optional<std::uint64_t>>> kFindOldestD
 // ---- Courier: claims
 inline constexpr Accounts kCourier = accounts("courier");
 
-inline constexpr Query<Params<unsigned, std::string, unsigned>,
-                       Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
-                           std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t>>
+inline constexpr Query<
+    Params<unsigned, std::string, unsigned>,
+    Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
+        std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t, unsigned>>
     kFindDue{
         "SELECT message, kind, channel, subject, member, journey, contact, on_file_before, "
-        "queued_at, tries, lease FROM outbox "
+        "queued_at, tries, lease, crashes FROM outbox "
         "WHERE priority = ? AND channel = ? AND due_at <= UTC_TIMESTAMP(6) "
         "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
         kCourier};
 
 inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kLease{
-    "UPDATE outbox SET lease = lease + 1, tries = tries + 1, "
+    "UPDATE outbox SET lease = lease + 1, tries = tries + 1, crashes = LEAST(crashes + 1, 200), "
     "due_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE message = ?",
     kCourier};
 
@@ -128,25 +137,72 @@ inline constexpr Query<Params<Digest, Time, std::uint64_t, std::uint64_t>, Row<>
     kCourier};
 
 inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kStartSending{
-    "UPDATE outbox SET state = 'sending', reference = ? "
+    "UPDATE outbox SET state = 'sending', reference = ?, settled_as = NULL, settled_at = NULL "
     "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
     kCourier};
 
-// ---- Courier: the end of a try
-inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kHandedOver{
-    "UPDATE outbox SET state = 'handed_over', handed_over_at = UTC_TIMESTAMP(6), due_at = NULL "
-    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
-    kCourier};
-
-inline constexpr Query<Params<Time, std::string, std::uint64_t, std::uint64_t>, Row<>> kPutOff{
-    "UPDATE outbox SET state = 'queued', due_at = ?, reason = ? "
-    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
-    kCourier};
-
-inline constexpr Query<Params<std::string, std::string, std::uint64_t, std::uint64_t>, Row<>>
-    kGiveUp{
-        "UPDATE outbox SET state = ?, reason = ?, due_at = NULL "
+// ---- Courier: the end of a try. A receipt may have come before it: what that told stays.
+inline constexpr Query<Params<std::string, std::string, std::optional<std::string>,
+                              std::optional<std::uint64_t>, std::uint64_t, std::uint64_t>,
+                       Row<>>
+    kHandedOver{
+        "UPDATE outbox SET state = COALESCE(settled_as, 'handed_over'), "
+        "handed_over_at = UTC_TIMESTAMP(6), due_at = NULL, provider = ?, provider_id = ?, "
+        "settled_as = COALESCE(settled_as, ?), "
+        "settled_at = COALESCE(settled_at, UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND) "
         "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
         kCourier};
+
+inline constexpr Query<Params<Time, std::string, std::uint64_t, std::uint64_t>, Row<>> kPutOff{
+    "UPDATE outbox SET state = 'queued', due_at = ?, reason = ?, crashes = 0 "
+    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+    kCourier};
+
+inline constexpr Query<Params<std::string, std::string, std::optional<std::string>,
+                              std::optional<std::uint64_t>, std::uint64_t, std::uint64_t>,
+                       Row<>>
+    kFailed{
+        "UPDATE outbox SET state = 'failed', reason = ?, due_at = NULL, "
+        "handed_over_at = UTC_TIMESTAMP(6), provider = ?, settled_as = ?, "
+        "settled_at = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND "
+        "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+        kCourier};
+
+inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kDropped{
+    "UPDATE outbox SET state = 'dropped', reason = ?, due_at = NULL "
+    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+    kCourier};
+
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kGiveBack{
+    "UPDATE outbox SET due_at = UTC_TIMESTAMP(6), tries = tries - 1, crashes = 0 "
+    "WHERE message = ? AND lease = ? AND due_at IS NOT NULL",
+    kCourier};
+
+// ---- Courier: how real messages fared, and those who carry them
+// Ten minutes old at least: a receipt may still come for younger ones. What never left because
+// of a limit of ours says nothing about the channel.
+inline constexpr Query<Params<std::string, unsigned>,
+                       Row<std::optional<std::string>, std::optional<std::uint64_t>>>
+    kFindCourses{
+        "SELECT settled_as, "
+        "GREATEST(TIMESTAMPDIFF(MICROSECOND, handed_over_at, settled_at), 0) FROM outbox "
+        "WHERE channel = ? AND member <> 0 "
+        "AND handed_over_at < UTC_TIMESTAMP(6) - INTERVAL 10 MINUTE "
+        "AND provider <> '' "
+        "ORDER BY handed_over_at DESC LIMIT ?",
+        kCourier};
+
+using ReportParams =
+    Params<std::string, unsigned, unsigned, std::uint64_t, std::uint64_t, std::optional<Time>,
+           std::optional<Time>, std::string, std::uint64_t, std::string>;
+inline constexpr Query<ReportParams, Row<>> kReportProvider{
+    "UPDATE providers SET channel = ?, seen_at = UTC_TIMESTAMP(6), down = ?, failures = ?, "
+    "accepted = ?, failed = ?, accepted_at = ?, failed_at = ?, reason = ? "
+    "WHERE courier = ? AND name = ?",
+    kCourier};
+inline constexpr Query<ReportParams, Row<>> kAddProvider{
+    "INSERT INTO providers (channel, seen_at, down, failures, accepted, failed, accepted_at, "
+    "failed_at, reason, courier, name) VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    kCourier};
 
 }  // namespace portillon::sql

@@ -154,9 +154,20 @@ std::vector<Contact> SqlRecords::contacts(MemberId member) {
 std::optional<MessageStatus> SqlRecords::message(MessageKey key) {
   auto row = connection_.one(sql::kFindMessage, key);
   if (!row) return std::nullopt;
-  auto& [state, reference, queued_at, handed_over_at] = *row;
-  return MessageStatus{known(message_state_from(state)), std::move(reference), queued_at,
-                       handed_over_at};
+  auto& [state, reference, queued_at, handed_over_at, settled_as, settled_at] = *row;
+  MessageStatus status{
+      known(message_state_from(state)), std::move(reference), queued_at, handed_over_at, {},
+      settled_at.value_or(Time{})};
+  if (settled_as) status.settled_as = known(message_state_from(*settled_as));
+  return status;
+}
+
+std::vector<Channel> SqlRecords::channels_down(Time now) {
+  std::vector<Channel> down;
+  for (auto& [channel] : connection_.all(sql::kFindChannelsDown, now - kProvidersKnown)) {
+    down.push_back(known(channel_from(channel)));
+  }
+  return down;
 }
 
 std::vector<OpenSession> SqlRecords::open_sessions(MemberId member, Time now) {

@@ -24,6 +24,7 @@ class SqlRecords final : public Records {
   std::string contact_words(MemberId) override;
   std::vector<Contact> contacts(MemberId) override;
   std::optional<MessageStatus> message(MessageKey) override;
+  std::vector<Channel> channels_down(Time now) override;
   std::vector<OpenSession> open_sessions(MemberId, Time now) override;
   std::vector<PastEvent> events(MemberId, unsigned most) override;
   Level level(const Bucket&, Time now) override;

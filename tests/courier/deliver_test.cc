@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(what_a_member_cannot_be_sent_looks_like_a_strangers) {
 
 BOOST_AUTO_TEST_CASE(a_stranger_sees_an_outage_as_a_member_does) {
   PostOffice office;
-  office.transport.answers = {{Answer::try_later, "timeout"}};
+  office.transport.answers = {{Answer::unavailable, "timeout"}};
   office.queue(MessageKind::code, Channel::sms, kMarie);
   const MessageKey nobodys = office.queue(MessageKind::code, Channel::sms, kNobody);
   BOOST_CHECK(office.deliver_due() == Ending::put_off);
@@ -324,7 +324,7 @@ BOOST_AUTO_TEST_CASE(a_verification_was_counted_by_its_page) {
 BOOST_AUTO_TEST_CASE(a_gateway_that_is_down_does_not_use_up_the_day) {
   PostOffice office;
   office.settings.limits.destination_a_day = 1;
-  office.transport.answers = {{Answer::try_later, "down"}, {Answer::try_later, "down"}};
+  office.transport.answers = {{Answer::unavailable, "down"}, {Answer::unavailable, "down"}};
   const MessageKey key = office.queue(MessageKind::code, Channel::sms, kMarie);
   std::set<std::string> references;
   for (int tried = 0; tried < 3; ++tried) {
@@ -342,7 +342,7 @@ BOOST_AUTO_TEST_CASE(a_gateway_that_is_down_does_not_use_up_the_day) {
 BOOST_AUTO_TEST_CASE(each_sms_that_leaves_is_one_of_the_budget_and_no_other_message) {
   PostOffice office;
   const std::string budget = sms_budget(office.settings.limits).name;
-  office.transport.answers = {{Answer::try_later, "down"}, {Answer::try_later, "down"}};
+  office.transport.answers = {{Answer::unavailable, "down"}, {Answer::unavailable, "down"}};
   office.queue(MessageKind::code, Channel::sms, kMarie);
   for (int tried = 0; tried < 3; ++tried, office.dispatch.clock += 20s) office.deliver_due();
   BOOST_CHECK_EQUAL(office.dispatch.used[budget], 1U);
@@ -488,7 +488,7 @@ BOOST_AUTO_TEST_CASE(whatever_a_transport_throws_is_put_off_and_not_quoted) {
 BOOST_AUTO_TEST_CASE(neither_log_nor_outbox_ever_holds_a_secret_or_a_destination) {
   for (const Case& each : kEveryCase) {
     PostOffice office;
-    office.transport.answers = {{Answer::try_later, "down"}};
+    office.transport.answers = {{Answer::unavailable, "down"}};
     const MessageKey key = office.queue(each.kind, each.channel, kMarie);
     office.deliver_due();
     office.dispatch.clock += 20s;

@@ -42,8 +42,9 @@ struct Loop {
   PostOffice office;
   CountingTransport transport;
   SystemRandom random;
-  Equipment equipment{office.settings, office.keys, office.texts, random,
-                      transport,       office.echo, office.log,   [](std::chrono::nanoseconds) {}};
+  Equipment equipment{office.settings, office.keys, office.texts,
+                      random,          transport,   office.echo,
+                      office.courses,  office.log,  [](std::chrono::nanoseconds) {}};
 };
 
 }  // namespace

@@ -45,6 +45,7 @@ class EmptyRecords final : public Records {
   std::optional<Credentials> credentials_of(MemberId) override { return {}; }
   std::optional<Identity> identity(MemberId) override { return {}; }
   std::string contact_words(MemberId) override { return {}; }
+  std::vector<Channel> channels_down(Time) override { return {}; }
   bool fact(MemberId, FactKind, const Lookup&, Time) override { return false; }
   std::vector<Contact> contacts(MemberId) override { return {}; }
   std::optional<MessageStatus> message(MessageKey) override { return {}; }

@@ -149,17 +149,17 @@ BOOST_FIXTURE_TEST_CASE(a_row_whose_lease_ran_out_is_due_again_and_the_first_cla
   const auto again = courier.claim(1, 60s);
   BOOST_REQUIRE(again.size() == 1u);
   BOOST_TEST(again[0].tries == 2u);
-  BOOST_TEST(!courier.handed_over(first));
+  BOOST_TEST(!courier.handed_over(first, {"kannel", "7", {}}));
   BOOST_TEST(!courier.mint_code(first, digest(11), now() + 30min, "CD34"));
   BOOST_TEST((live_code()->hash == digest(10)));
   BOOST_TEST(courier.mint_code(again[0], digest(12), now() + 30min, "EF56"));
   BOOST_TEST((live_code()->hash == digest(12)));
-  BOOST_TEST(courier.handed_over(again[0]));
+  BOOST_TEST(courier.handed_over(again[0], {"kannel", "7", {}}));
   BOOST_TEST(state(1) == "handed_over");
   const auto status = records.message(1).value();
   BOOST_TEST(status.reference == "EF56");
   BOOST_TEST(status.handed_over_at.has_value());
-  BOOST_TEST(!courier.handed_over(again[0]));
+  BOOST_TEST(!courier.handed_over(again[0], {"kannel", "7", {}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_code_that_a_newer_one_replaced_is_not_minted, Post) {
@@ -199,12 +199,12 @@ BOOST_FIXTURE_TEST_CASE(a_strangers_message_runs_the_same_course, Post) {
   BOOST_TEST(!courier.destination(claim));
   BOOST_TEST(!courier.addressee(claim));
   BOOST_TEST(courier.mint_code(claim, digest(10), now() + 30min, "AB12"));
-  BOOST_TEST(courier.handed_over(claim));
+  BOOST_TEST(courier.handed_over(claim, {"kannel", "7", {}}));
   order = message(2, MessageKind::temporary, stranger);
   order.member = kNobody;
   claim = queue_and_claim(order);
   BOOST_TEST(courier.mint_temporary(claim, digest(11), now() + 24h, "CD34"));
-  BOOST_TEST(courier.handed_over(claim));
+  BOOST_TEST(courier.handed_over(claim, {"kannel", "7", {}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_destination_is_what_was_on_file_before_the_journey, Post) {
@@ -318,7 +318,7 @@ BOOST_FIXTURE_TEST_CASE(a_row_that_was_put_off_is_due_at_its_time, Post) {
 
 BOOST_FIXTURE_TEST_CASE(a_message_that_failed_is_never_claimed_again, Post) {
   const Claimed claim = queue_and_claim(message(1, MessageKind::code));
-  BOOST_TEST(courier.failed(claim, "refused"));
+  BOOST_TEST(courier.failed(claim, "refused", {"kannel", {}, {}}));
   BOOST_TEST(state(1) == "failed");
   BOOST_TEST(!courier.put_off(claim, now(), "again"));
   age("outbox", "queued_at", 1h);

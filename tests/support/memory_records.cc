@@ -163,7 +163,13 @@ std::optional<MessageStatus> MemoryRecords::message(MessageKey key) {
   const auto found = tables.outbox.find(key);
   if (found == tables.outbox.end()) return std::nullopt;
   const OutboxRow& row = found->second;
-  return MessageStatus{row.state, row.reference, row.queued_at, row.handed_over_at};
+  return MessageStatus{row.state,          row.reference,  row.queued_at,
+                       row.handed_over_at, row.settled_as, row.settled_at};
+}
+
+std::vector<Channel> MemoryRecords::channels_down(Time) {
+  ask("channels_down");
+  return tables.channels_down;
 }
 
 std::vector<OpenSession> MemoryRecords::open_sessions(MemberId member, Time now) {

@@ -51,6 +51,8 @@ struct OutboxRow {
   MessageState state = MessageState::queued;
   std::string reference;
   std::optional<Time> handed_over_at;
+  std::optional<MessageState> settled_as{};
+  Time settled_at{};
 };
 
 struct AuditRow {
@@ -78,6 +80,7 @@ struct Tables {
   std::vector<MessageKey> outbox_order;  // as queued
   std::map<std::string, BucketRow> buckets;
   std::vector<AuditRow> audit;
+  std::vector<Channel> channels_down;
   Mix mix;
   std::uint64_t last_id = 1000;  // of contacts and notices
 };
@@ -118,6 +121,7 @@ class MemoryRecords final : public Records {
   std::string contact_words(MemberId member) override;
   std::vector<Contact> contacts(MemberId member) override;
   std::optional<MessageStatus> message(MessageKey key) override;
+  std::vector<Channel> channels_down(Time now) override;
   std::vector<OpenSession> open_sessions(MemberId member, Time now) override;
   std::vector<PastEvent> events(MemberId member, unsigned most) override;
   Level level(const Bucket& bucket, Time now) override;

@@ -18,6 +18,7 @@ std::vector<Claimed> MemoryDispatch::claim(unsigned most, std::chrono::seconds l
     ++row.order.tries;
     ++row.order.lease;
     claims.push_back(row.order);
+    ++row.order.crashes;
   }
   return claims;
 }
@@ -84,26 +85,52 @@ bool MemoryDispatch::start_notice(const Claimed& claimed, std::string_view refer
   return start(claimed, reference);
 }
 
-bool MemoryDispatch::handed_over(const Claimed& claimed) {
+bool MemoryDispatch::handed_over(const Claimed& claimed, const Sent& sent) {
   steps_.take("handed_over");
-  return settle(claimed, MessageState::handed_over, "");
+  if (!settle(claimed, MessageState::handed_over, "")) return false;
+  rows.at(claimed.key).sent = sent;
+  return true;
 }
 
 bool MemoryDispatch::put_off(const Claimed& claimed, Time until, std::string_view reason) {
   steps_.take("put_off");
   if (!settle(claimed, MessageState::queued, reason)) return false;
-  rows.at(claimed.key).due = until;
+  OutboxRow& row = rows.at(claimed.key);
+  row.due = until;
+  row.order.crashes = 0;
   return true;
 }
 
-bool MemoryDispatch::failed(const Claimed& claimed, std::string_view reason) {
+bool MemoryDispatch::failed(const Claimed& claimed, std::string_view reason, const Sent& sent) {
   steps_.take("failed");
-  return settle(claimed, MessageState::failed, reason);
+  if (!settle(claimed, MessageState::failed, reason)) return false;
+  rows.at(claimed.key).sent = sent;
+  return true;
 }
 
 bool MemoryDispatch::dropped(const Claimed& claimed, std::string_view reason) {
   steps_.take("dropped");
   return settle(claimed, MessageState::dropped, reason);
+}
+
+bool MemoryDispatch::given_back(const Claimed& claimed) {
+  steps_.take("given_back");
+  if (!ours(claimed)) return false;
+  OutboxRow& row = rows.at(claimed.key);
+  row.due = clock;
+  --row.order.tries;
+  row.order.crashes = 0;
+  return true;
+}
+
+std::vector<Course> MemoryDispatch::courses(Channel) {
+  steps_.take("courses");
+  return real_courses;
+}
+
+void MemoryDispatch::report(std::uint64_t, const std::vector<ProviderState>& states) {
+  steps_.take("report");
+  for (const ProviderState& state : states) providers[state.name] = state;
 }
 
 bool MemoryDispatch::spend(const Bucket& bucket) {

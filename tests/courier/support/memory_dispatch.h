@@ -37,6 +37,7 @@ struct OutboxRow {
   std::optional<Time> due;
   std::string reference;
   std::string reason;
+  Sent sent;
 };
 
 struct Minted {
@@ -62,8 +63,10 @@ class MemoryDispatch final : public Dispatch {
   std::map<MemberId, Minted> temporaries;  // of members that exist
   std::map<MessageKey, Minted> verifications;
   std::vector<ContactRow> contacts;
-  std::map<MemberId, std::string> addresses;  // sealed
-  std::map<std::string, unsigned> used;       // by bucket
+  std::map<MemberId, std::string> addresses;       // sealed
+  std::map<std::string, unsigned> used;            // by bucket
+  std::vector<Course> real_courses;                // of every channel
+  std::map<std::string, ProviderState> providers;  // as last reported, by name
   Time window_ends = clock + std::chrono::hours(12);
 
   Time now() override;
@@ -75,10 +78,13 @@ class MemoryDispatch final : public Dispatch {
   bool mint_temporary(const Claimed&, const Digest&, Time, std::string_view reference) override;
   bool mint_verification(const Claimed&, const Digest&, Time, std::string_view reference) override;
   bool start_notice(const Claimed&, std::string_view reference) override;
-  bool handed_over(const Claimed&) override;
+  bool handed_over(const Claimed&, const Sent&) override;
   bool put_off(const Claimed&, Time until, std::string_view reason) override;
-  bool failed(const Claimed&, std::string_view reason) override;
+  bool failed(const Claimed&, std::string_view reason, const Sent&) override;
   bool dropped(const Claimed&, std::string_view reason) override;
+  bool given_back(const Claimed&) override;
+  std::vector<Course> courses(Channel) override;
+  void report(std::uint64_t run, const std::vector<ProviderState>&) override;
   bool spend(const Bucket&) override;
   Level level(const Bucket&) override;
 

@@ -54,7 +54,7 @@ Settings sample_settings() {
 
 Keys sample_keys(Random& random) {
   std::vector<KeyRing> rings;
-  for (const std::string_view purpose : {"code", "temporary", "contact_code"}) {
+  for (const std::string_view purpose : {"code", "temporary", "contact_code", "receipt"}) {
     rings.push_back(KeyRing::parse(purpose, "test", generate_key_line(random, 1)));
   }
   KeyPairLines pair = generate_key_pair_lines(random, 1);
@@ -89,9 +89,9 @@ void PostOffice::add_contact(MemberId member, ContactType type, std::string_view
 }
 
 Equipment PostOffice::equipment() {
-  return {
-      settings,  keys, texts, random,
-      transport, echo, log,   [this](std::chrono::nanoseconds time) { pauses.push_back(time); }};
+  return {settings, keys,      texts,
+          random,   transport, echo,
+          courses,  log,       [this](std::chrono::nanoseconds time) { pauses.push_back(time); }};
 }
 
 MessageKey PostOffice::queue(MessageKind kind, Channel channel, MemberId member) {
@@ -142,6 +142,7 @@ bool PostOffice::works(MessageKey key, const std::string& secret) const {
     case MessageKind::first_access:
     case MessageKind::recovery_tried:
     case MessageKind::frozen:
+    case MessageKind::canary:
       return false;
   }
   return false;

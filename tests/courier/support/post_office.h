@@ -55,6 +55,7 @@ class PostOffice {
   MemoryDispatch dispatch{steps};
   RecordingTransport transport{steps};
   Echo echo;
+  Courses courses;
   std::string logged;
   Log log{"courier", [this](std::string_view line) { logged += line; }};
   std::vector<std::chrono::nanoseconds> pauses;
