@@ -25,7 +25,7 @@ struct Envelope {
   Time at{};              // when the courier made it, by the one clock
   // What the other side calls this try by when it tells what became of it (page/derivations.h:
   // handle_of); another one at every try, so also its idempotency key.
-  std::string handle;
+  std::string handle = {};
 };
 
 enum class Answer : std::uint8_t {

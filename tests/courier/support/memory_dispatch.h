@@ -37,7 +37,7 @@ struct OutboxRow {
   std::optional<Time> due;
   std::string reference;
   std::string reason;
-  Sent sent;
+  Sent sent = {};
 };
 
 struct Minted {
