@@ -78,12 +78,17 @@ int run(const MakeTransport& make_transport) {
   } catch (const StorageError& error) {
     log.write("database_away", {{"what", error.what()}});  // the lanes wait for it
   }
-  std::jthread lanes([&](const std::stop_token& token) { run_lanes(connect, equipment, token); });
+  Bell bell;
+  const Lanes counts{config.sms_lanes, config.email_lanes, 1};
+  std::jthread lanes(
+      [&](const std::stop_token& token) { run_lanes(connect, equipment, counts, bell, token); });
+  std::jthread wakes([&](const std::stop_token& token) { listen_for_wakes(0, bell, token); });
   log.write("started", {});
   sd_notify(0, "READY=1");
   stop.wait();
   sd_notify(0, "STOPPING=1");
   lanes.request_stop();
+  bell.ring_all();
   lanes.join();
   log.write("stopped", {});
   return 0;

@@ -18,6 +18,8 @@ class Provider {
   // was whole on its way and no answer came. Handover::provider may stay empty. An exception counts
   // as `unavailable`.
   virtual Handover send(const Envelope&, std::chrono::milliseconds within) = 0;
+  // Once a minute, by one thread: what is done by the clock, such as closing a day's letters.
+  virtual void tend(Time) {}
 };
 
 }  // namespace portillon

@@ -3,8 +3,10 @@
 // order (courier/provider_chain.h); the demo's mailbox; a test's double.
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto/secret.h"
 #include "page/step.h"
@@ -43,6 +45,19 @@ struct Handover {
   std::string provider_id = {};  // of an accepted one: what they call it; at most 128 bytes
 };
 
+// How one provider does, since the courier was started.
+struct ProviderReport {
+  std::string name = {};
+  Channel channel = Channel::sms;
+  bool down = false;
+  unsigned failures = 0;  // in a row
+  std::uint64_t accepted = 0;
+  std::uint64_t failed = 0;
+  std::optional<std::chrono::steady_clock::time_point> accepted_at = {};  // the last one
+  std::optional<std::chrono::steady_clock::time_point> failed_at = {};
+  std::string_view reason = {};  // of that one
+};
+
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -50,6 +65,9 @@ class Transport {
   virtual Handover send(const Envelope&) = 0;
   // Before this moment nothing of the channel would be taken: let messages wait where they are.
   virtual std::chrono::steady_clock::time_point ready_at(Channel) const { return {}; }
+  virtual std::vector<ProviderReport> reports() const { return {}; }
+  // Once a minute, by one thread, between two messages: what a provider does by the clock.
+  virtual void tend(Channel, Time) {}
 };
 
 inline constexpr std::chrono::seconds kHandoverWithin{20};

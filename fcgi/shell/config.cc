@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "domain/email.h"
+#include "domain/text.h"
 #include "shell/client.h"
 #include "shell/config_table.h"
 #include "shell/http.h"
@@ -29,6 +31,11 @@ bool is_origin(std::string_view origin) {
 bool is_timezone(const std::string& name) {
   return !name.empty() && name.find("..") == std::string::npos && name.front() != '/' &&
          std::filesystem::is_regular_file("/usr/share/zoneinfo/" + name);
+}
+
+bool is_e164(std::string_view number) {
+  return number.size() >= 8 && number.size() <= 16 && number.front() == '+' &&
+         text::all_digits(number.substr(1));
 }
 
 bool is_account_prefix(std::string_view prefix) {
@@ -175,6 +182,18 @@ void read_notices(const toml::table& root, std::string_view file, Notices& notic
   table.finish();
 }
 
+void read_canary(const toml::table& root, std::string_view file, Canary& canary) {
+  ConfigTable table(root, "canary", file);
+  table.text("mobile", canary.mobile, 30);
+  table.text("email", canary.email, 254);
+  table.texts("address", canary.address, 6);
+  table.require("mobile", canary.mobile.empty() || is_e164(canary.mobile),
+                "is not a number such as \"+33612345678\"");
+  table.require("email", canary.email.empty() || bool{Email::parse(canary.email)},
+                "is not a mail address");
+  table.finish();
+}
+
 void read_passwords(const toml::table& root, std::string_view file, Config& config) {
   ConfigTable table(root, "passwords", file);
   std::string breached;
@@ -196,8 +215,12 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
   std::string pages = config.pages.string();
   paths.text("pages", pages, 1000);
   paths.require("pages", pages.starts_with('/'), "is not an absolute path");
+  std::string wake = config.wake.string();
+  paths.text("wake", wake, 107);
+  paths.require("wake", wake.empty() || wake.starts_with('/'), "is not an absolute path");
   paths.finish();
   config.pages = pages;
+  config.wake = wake;
 
   ConfigTable database(root, "database", file);
   database.text("socket", config.database_socket, 107);
@@ -222,6 +245,11 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
   ConfigTable server(root, "server", file);
   server.number("workers", config.workers, 1, 256);
   server.finish();
+
+  ConfigTable courier(root, "courier", file);
+  courier.number("sms_at_once", config.sms_lanes, 1, 32);
+  courier.number("email_at_once", config.email_lanes, 1, 32);
+  courier.finish();
 }
 
 Config read(const toml::table& root, std::string_view file) {
@@ -236,6 +264,7 @@ Config read(const toml::table& root, std::string_view file) {
   read_limits(root, file, config.settings.limits);
   read_desks(root, file, config.settings.desks);
   read_notices(root, file, config.settings.notices);
+  read_canary(root, file, config.settings.canary);
   read_passwords(root, file, config);
   read_machine(root, file, config);
   return config;

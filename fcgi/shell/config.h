@@ -14,6 +14,8 @@ namespace portillon {
 struct Config {
   Settings settings;
   std::filesystem::path pages = "/usr/share/portillon/pages";  // [paths]: templates, messages
+  // [paths]: where the courier of this machine is told of new messages; empty: it finds them itself
+  std::filesystem::path wake = "/run/portillon/courier.wake";
   // [database]
   std::string database_socket = "/run/mysqld/mysqld.sock";
   std::string database_name = "portillon";
@@ -24,6 +26,9 @@ struct Config {
   unsigned hash_places = 0;  // computations at one time in one program; 0: one per core
   // [server]
   unsigned workers = 4;
+  // [courier]: messages that are handed over at the same time
+  unsigned sms_lanes = 4;
+  unsigned email_lanes = 4;
 };
 
 // Tables of other programs ([courier], [sms], [mail], [letter], [admin]) are left to these.

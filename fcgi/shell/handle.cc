@@ -189,6 +189,7 @@ std::optional<RawResponse> Exchange::run_once() {
   if (!needs_nothing_stored(step.effects) && !worker_.storage.apply(step.effects, change)) {
     return std::nullopt;
   }
+  program_.wake.call(step.effects);
   tell(step.effects);
   return raw;
 }

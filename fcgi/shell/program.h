@@ -10,6 +10,7 @@
 #include "shell/log.h"
 #include "shell/render.h"
 #include "shell/storage.h"
+#include "shell/wake.h"
 
 namespace portillon {
 
@@ -22,6 +23,7 @@ struct Program {
   const std::vector<DeskNetwork>& desks;  // of Settings::desks
   const Log& log;
   HashPlaces& hashing;
+  const Wake& wake;
   const BreachedPasswords* breached = nullptr;  // only where a password is chosen
 };
 

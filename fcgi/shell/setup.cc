@@ -82,9 +82,10 @@ Setup::Setup(const Page& page)
       desks_(desk_networks(config_.settings.desks)),
       log_(page.stem),
       hashing_(keys_, config_.hashing, places_of(config_)),
+      wake_(config_.wake),
       breached_(open_breached(page, config_)),
-      program_{page, config_.settings, keys_,          renderer_, inside_, desks_,
-               log_, hashing_,         breached_.get()} {
+      program_{page, config_.settings, keys_, renderer_,      inside_, desks_,
+               log_, hashing_,         wake_, breached_.get()} {
   setenv("TZ", config_.settings.site.timezone.c_str(), 1);
   tzset();
 }

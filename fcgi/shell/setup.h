@@ -34,6 +34,7 @@ class Setup {
   std::vector<DeskNetwork> desks_;
   Log log_;
   HashPlaces hashing_;
+  Wake wake_;
   std::unique_ptr<BreachedFilter> breached_;
   Program program_;
 };

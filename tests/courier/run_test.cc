@@ -45,6 +45,7 @@ struct Loop {
   Equipment equipment{office.settings, office.keys, office.texts,
                       random,          transport,   office.echo,
                       office.courses,  office.log,  [](std::chrono::nanoseconds) {}};
+  Bell bell;
 };
 
 }  // namespace
@@ -56,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_lane_takes_only_its_own_channel) {
   loop.office.queue(MessageKind::code, Channel::email, kMarie);
   const MessageKey sms = loop.office.queue(MessageKind::temporary, Channel::sms, kMarie);
   std::jthread lane([&](const std::stop_token& stop) {
-    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, stop);
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
   });
   BOOST_CHECK(eventually([&] { return loop.transport.sent == 1; }));
   std::this_thread::sleep_for(50ms);
@@ -72,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_poisoned_message_stops_no_other) {
   const MessageKey poisoned = loop.office.queue(MessageKind::code, Channel::sms, kMarie);
   loop.office.queue(MessageKind::temporary, Channel::sms, kPaul);
   std::jthread lane([&](const std::stop_token& stop) {
-    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, stop);
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
   });
   BOOST_CHECK(eventually([&] { return loop.transport.sent == 1; }));
   lane.request_stop();
@@ -87,7 +88,7 @@ BOOST_AUTO_TEST_CASE(the_loop_outlives_an_absent_database_and_says_so_once) {
   loop.office.steps.away_from = 0;
   loop.office.steps.away_for = 2;
   std::jthread lane([&](const std::stop_token& stop) {
-    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, stop);
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
   });
   BOOST_CHECK(eventually([&] { return loop.transport.sent == 1; }));
   lane.request_stop();
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE(asked_to_stop_it_finishes_the_message_in_hand_and_takes_no_
   const MessageKey first = loop.office.queue(MessageKind::code, Channel::sms, kMarie);
   const MessageKey second = loop.office.queue(MessageKind::temporary, Channel::sms, kPaul);
   std::jthread lane([&](const std::stop_token& stop) {
-    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, stop);
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
   });
   BOOST_CHECK(eventually([&] { return loop.transport.began.load(); }));
   lane.request_stop();
@@ -120,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_hanging_gateway_delays_no_mail) {
   loop.office.queue(MessageKind::code, Channel::sms, kPaul);
   loop.office.queue(MessageKind::code, Channel::email, kMarie);
   // Each lane has a copy of its own, as it has a connection of its own.
-  std::array<Steps, 3> steps;
+  std::array<Steps, 4> steps;
   std::atomic<std::size_t> lanes = 0;
   const Connect connect = [&]() -> std::shared_ptr<Dispatch> {
     auto own = std::make_shared<MemoryDispatch>(steps.at(lanes++));
@@ -130,7 +131,9 @@ BOOST_AUTO_TEST_CASE(a_hanging_gateway_delays_no_mail) {
     own->contacts = loop.office.dispatch.contacts;
     return own;
   };
-  std::jthread all([&](const std::stop_token& stop) { run_lanes(connect, loop.equipment, stop); });
+  std::jthread all([&](const std::stop_token& stop) {
+    run_lanes(connect, loop.equipment, {}, loop.bell, stop);
+  });
   BOOST_CHECK(eventually([&] { return loop.transport.sent == 1; }));
   all.request_stop();
   loop.transport.sms_hangs = false;

@@ -142,7 +142,7 @@ class House {
   }
 
   Program program() const {
-    return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_};
+    return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_, wake_};
   }
   RawResponse handle(const RawRequest& raw) {
     return portillon::handle(program(), raw, {storage, random_});
@@ -187,6 +187,7 @@ class House {
   std::shared_ptr<std::string> lines_ = std::make_shared<std::string>();
   Log log_{"code", [lines = lines_](std::string_view line) { lines->append(line); }};
   std::unique_ptr<HashPlaces> hashing_;
+  Wake wake_{folder_ / "wake"};
   SystemRandom random_;
 };
 

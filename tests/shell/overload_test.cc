@@ -66,8 +66,8 @@ class Crowded {
   // Each with a storage of its own, as workers have.
   RawResponse ask(std::string_view who) const {
     const Program house = house_.program();
-    const Program program{house.page,   house.settings, keys_,       house.renderer,
-                          house.inside, house.desks,    silent_log_, places_};
+    const Program program{house.page,  house.settings, keys_,   house.renderer, house.inside,
+                          house.desks, silent_log_,    places_, house.wake};
     test::FakeStorage storage;
     SystemRandom random;
     RawRequest raw = house_.get();

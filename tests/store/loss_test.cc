@@ -279,7 +279,7 @@ BOOST_FIXTURE_TEST_CASE(one_program_s_keys_and_account_open_what_the_table_says_
   const auto table = documented();
   const auto all = programs();
   BOOST_TEST(table.size() == all.size());
-  BOOST_TEST(all.at("courier").size() == 4U);
+  BOOST_TEST(all.at("courier").size() == 5U);
   for (const auto& [program, purposes] : all) {
     Connection connection(server.account(program));
     const Keys held = only(keys, purposes);
