@@ -1,10 +1,12 @@
 #include "courier/run.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "courier/board.h"
 #include "tests/courier/support/post_office.h"
 
 using namespace portillon;
@@ -29,10 +31,32 @@ class CountingTransport final : public Transport {
   std::atomic<bool> sms_hangs = false;
   std::atomic<bool> poisoned = false;
   std::atomic<bool> began = false;
+  std::atomic<bool> away = false;
+  std::atomic<bool> down = false;
+  std::atomic<bool> hanging = false;
+  std::atomic<int> hangs_after = 1000;  // messages
+  std::atomic<int> tended = 0;
+  mutable std::atomic<int> looks = 0;
+  std::chrono::steady_clock::time_point ready_at(Channel) const override {
+    ++looks;
+    return away ? std::chrono::steady_clock::time_point::max()
+                : std::chrono::steady_clock::time_point{};
+  }
+  std::vector<ProviderReport> reports() const override {
+    ProviderReport report;
+    report.name = "gateway";
+    report.down = down;
+    return {report};
+  }
+  void tend(Channel, Time) override { ++tended; }
   Handover send(const Envelope& envelope) override {
     began = true;
     if (poisoned && envelope.key == 101) throw std::runtime_error("poison");
     while (sms_hangs && envelope.channel == Channel::sms) std::this_thread::sleep_for(5ms);
+    while (sent >= hangs_after) {
+      hanging = true;
+      std::this_thread::sleep_for(5ms);
+    }
     ++sent;
     return {};
   }
@@ -139,6 +163,83 @@ BOOST_AUTO_TEST_CASE(a_hanging_gateway_delays_no_mail) {
   loop.transport.sms_hangs = false;
   all.join();
   BOOST_CHECK_EQUAL(loop.transport.sent, 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_ring_is_not_waited_for_until_the_next_look) {
+  Loop loop;
+  std::jthread lane([&](const std::stop_token& stop) {
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
+  });
+  BOOST_CHECK(eventually([&] { return loop.transport.looks > 0; }));
+  const int looked = loop.transport.looks;
+  loop.bell.ring(Channel::sms);
+  const auto began = std::chrono::steady_clock::now();
+  BOOST_CHECK(eventually([&] { return loop.transport.looks > looked; }));
+  BOOST_CHECK(std::chrono::steady_clock::now() - began < 500ms);  // the next look is a second off
+}
+
+BOOST_AUTO_TEST_CASE(while_nobody_could_carry_it_nothing_is_claimed) {
+  Loop loop;
+  loop.transport.away = true;
+  const MessageKey key = loop.office.queue(MessageKind::code, Channel::sms, kMarie);
+  std::jthread lane([&](const std::stop_token& stop) {
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
+  });
+  std::this_thread::sleep_for(100ms);
+  lane.request_stop();
+  lane.join();
+  BOOST_CHECK_EQUAL(loop.office.row(key).order.tries, 0U);
+  BOOST_CHECK_EQUAL(loop.transport.sent, 0);
+}
+
+BOOST_AUTO_TEST_CASE(asked_to_stop_in_a_crowd_it_gives_back_what_it_had_not_begun) {
+  Loop loop;
+  std::vector<MessageKey> keys;
+  for (int i = 0; i < 6; ++i)
+    keys.push_back(loop.office.queue(MessageKind::password_changed, Channel::sms, kPaul));
+  loop.transport.hangs_after = 3;  // one at once, then two, then four: of which one is in hand
+  std::jthread lane([&](const std::stop_token& stop) {
+    run_lane(Channel::sms, loop.office.dispatch, loop.equipment, loop.bell, stop);
+  });
+  BOOST_CHECK(eventually([&] { return loop.transport.hanging.load(); }));
+  lane.request_stop();
+  loop.transport.hangs_after = 1000;
+  lane.join();
+  int tried = 0;
+  for (const MessageKey key : keys) {
+    const OutboxRow& row = loop.office.row(key);
+    BOOST_CHECK(row.state == MessageState::handed_over || row.due <= loop.office.dispatch.clock);
+    tried += static_cast<int>(row.order.tries);
+  }
+  BOOST_CHECK_EQUAL(tried, 4);
+}
+
+BOOST_AUTO_TEST_CASE(one_lane_of_a_channel_tends_the_transport) {
+  Loop loop;
+  const auto tended_by = [&](bool first) {
+    loop.transport.tended = 0;
+    std::jthread lane([&](const std::stop_token& stop) {
+      run_lane(Channel::letter, loop.office.dispatch, loop.equipment, loop.bell, stop, first);
+    });
+    std::this_thread::sleep_for(50ms);
+    return loop.transport.tended.load();
+  };
+  BOOST_CHECK_EQUAL(tended_by(true), 1);
+  BOOST_CHECK_EQUAL(tended_by(false), 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_board_tells_at_once_that_a_provider_is_down) {
+  Loop loop;
+  std::jthread board([&](const std::stop_token& stop) {
+    run_board(loop.office.dispatch, loop.transport, 7, stop);
+  });
+  std::this_thread::sleep_for(500ms);
+  loop.transport.down = true;
+  std::this_thread::sleep_for(500ms);
+  board.request_stop();
+  board.join();
+  BOOST_CHECK_EQUAL(std::ranges::count(loop.office.steps.taken, "report"), 2);
+  BOOST_CHECK(loop.office.dispatch.providers.at("gateway").down);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
