@@ -1,19 +1,10 @@
 #include "admin/audit_report.h"
 
+#include "admin/time_text.h"
 #include "shell/log.h"
 
 namespace portillon {
 namespace {
-
-std::string time_text(Time time) {  // RFC 3339
-  std::string text = sql_text(time);
-  text[text.find(' ')] = 'T';
-  return text + 'Z';
-}
-
-std::string or_null(const std::optional<Time>& time) {
-  return time ? json_string(time_text(*time)) : "null";
-}
 
 std::uint64_t chains_of(const Verdict& verdict) {
   std::uint64_t chains = 0;
@@ -34,7 +25,7 @@ std::string broken_text(const BrokenRow& row) {
 std::string broken_json(const BrokenRow& row) {
   return "{\"id\":" + (row.id == 0 ? "null" : std::to_string(row.id)) + ",\"chain\":\"" +
          hex_of(row.chain) + "\",\"seq\":" + std::to_string(row.seq) +
-         ",\"at\":" + or_null(row.at) + ",\"writer\":" + json_string(row.writer) +
+         ",\"at\":" + time_json(row.at) + ",\"writer\":" + json_string(row.writer) +
          ",\"what\":" + json_string(row.what) + "}";
 }
 
@@ -77,10 +68,10 @@ std::string verdict_json(const Verdict& verdict) {
     comma = ",";
   }
   text += "},\"unchained\":{\"rows\":" + std::to_string(verdict.unchained) +
-          ",\"from\":" + or_null(verdict.unchained_from) +
-          ",\"to\":" + or_null(verdict.unchained_to) +
+          ",\"from\":" + time_json(verdict.unchained_from) +
+          ",\"to\":" + time_json(verdict.unchained_to) +
           "},\"anchors\":" + std::to_string(verdict.anchors) +
-          ",\"last_anchor\":" + or_null(verdict.last_anchor) +
+          ",\"last_anchor\":" + time_json(verdict.last_anchor) +
           ",\"broken\":" + std::to_string(verdict.broken) +
           ",\"first\":" + (verdict.first ? broken_json(*verdict.first) : "null") + ",\"heads\":[";
   comma = "";

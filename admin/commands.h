@@ -71,6 +71,7 @@ int run_migrate(const MigrateOrder& order);
 int run_grants(const GrantsOrder& order);
 int run_keys_list(const KeysOrder& order);
 int run_keys_new(const KeysOrder& order);
+int run_keys_add(const KeysOrder& order);
 int run_keys_rotate(const KeysOrder& order);
 int run_keys_reseal(const KeysOrder& order);
 int run_keys_retire(const KeysOrder& order);

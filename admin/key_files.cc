@@ -92,6 +92,16 @@ void make_keys(const fs::path& folder, Random& random, std::chrono::sys_days tod
   }
 }
 
+void add_key(const fs::path& folder, std::string_view purpose, Random& random,
+             std::chrono::sys_days today) {
+  const auto lines = new_lines(random, today);
+  const auto line = lines.find(purpose);
+  if (line == lines.end() || purpose.starts_with("contact_p")) {
+    throw StartError(std::string(purpose) + ": no purpose that a key can be added for");
+  }
+  write_key(folder / purpose, line->second.reveal());
+}
+
 bool check_keys(const fs::path& folder, std::ostream& out) {
   const auto complain = [&](const std::string& what) { out << "keys: FAILED: " << what << '\n'; };
   if (!fs::is_directory(folder)) {

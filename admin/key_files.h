@@ -14,6 +14,11 @@ namespace portillon {
 // closes what was sealed with it for ever.
 void make_keys(const std::filesystem::path& folder, Random& random, std::chrono::sys_days today);
 
+// A first key for one more purpose, which a newer release wants. Throws StartError: the file is
+// there already, no such purpose, or half of the courier's pair, which is made with the other half.
+void add_key(const std::filesystem::path& folder, std::string_view purpose, Random& random,
+             std::chrono::sys_days today);
+
 // Whether all is well; one line for each file that is not: missing, malformed, read by others, or
 // the two halves of the courier's pair that do not belong together.
 bool check_keys(const std::filesystem::path& folder, std::ostream& out);

@@ -41,6 +41,14 @@ int run_keys_new(const KeysOrder& order) {
   return done();
 }
 
+int run_keys_add(const KeysOrder& order) {
+  SystemRandom random;
+  const auto folder = folder_of(order.directory);
+  add_key(folder, order.purpose, random, today());
+  std::cout << (folder / order.purpose).string() << " made; keep a copy in a safe place\n";
+  return done();
+}
+
 int run_keys_check(const KeysOrder& order) {
   const auto keys = folder_of(order.directory);
   if (!check_keys(keys, std::cerr)) return kFailed;

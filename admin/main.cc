@@ -6,6 +6,7 @@
 #include "admin/audit_options.h"
 #include "admin/commands.h"
 #include "admin/key_needs.h"
+#include "admin/outbox_options.h"
 #include "shell/breached_format.h"
 #include "shell/keep_memory.h"
 
@@ -54,6 +55,9 @@ void add_key_commands(CLI::App& app, Action& action) {
   add("new", "Make all key files; never over existing ones", run_keys_new)
       .first->get_option("--directory")
       ->required();
+  const auto [addition, added] = add(
+      "add", "Make the key that a newer release wants; never over an existing one", run_keys_add);
+  addition->add_option("PURPOSE", added->purpose, "As portillon keys list names it")->required();
   const auto [rotate, rotated] =
       add("rotate", "Put a new key first; the old ones stay", run_keys_rotate);
   rotate->add_option("PURPOSE", rotated->purpose, "As portillon keys list names it")->required();
@@ -188,6 +192,7 @@ int main(int argc, char** argv) {
   add_other_commands(app, action);
   add_sizing_command(app, action);
   add_audit_commands(app, action);
+  add_outbox_commands(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

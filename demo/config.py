@@ -46,6 +46,10 @@ class Places:
     def socket(self, name):
         return self.run / f"{name}.sock"
 
+    @property
+    def wake(self):
+        return self.run / "courier.wake"
+
     def make(self):
         self.state.mkdir(parents=True, exist_ok=True)
         os.chmod(self.state, 0o700)
@@ -120,6 +124,7 @@ account_prefix = "portillon_"
 
 [paths]
 pages = {_quoted(places.source / "pages")}
+wake = {_quoted(places.wake)}
 {other_limits}""",
     )
     return path

@@ -28,11 +28,19 @@ PREFIX = "/acces/"
 LEFTOVER_WITHIN = 15.0  # seconds given to what a killed demo left behind; it ends by itself
 
 
-def listen(path):
+COURIER = "portillon-courier-demo"
+
+
+def bound(path, kind):
     path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(os.fspath(path))
+    bound_socket = socket.socket(socket.AF_UNIX, kind)
+    bound_socket.bind(os.fspath(path))
     os.chmod(path, 0o660)
+    return bound_socket
+
+
+def listen(path):
+    listener = bound(path, socket.SOCK_STREAM)
     listener.listen(512)
     return listener
 
@@ -130,6 +138,8 @@ class Demo:
             draft.mkdir(mode=0o700)
             self._admin("keys", "keys", "new", "--directory", draft)
             os.rename(draft, state / "keys")
+        for purpose in self._wanted_keys() - {path.name for path in (state / "keys").iterdir()}:
+            self._admin("keys", "keys", "add", "--directory", state / "keys", purpose)  # of a newer build
         accounts = [*(page.stem for page in self.pages), "courier", "admin", "keeper"]
         passwords = config.account_passwords(self.places, accounts)
         all_keys = sorted(path.name for path in (state / "keys").iterdir())
@@ -156,6 +166,9 @@ class Demo:
             (state / "loaded").touch()
         self._admin("pages", "pages", "--output", state / "static")
 
+    def _wanted_keys(self):
+        return {key for page in self.pages for key in page.keys} | {"receipt"}
+
     def _run_seed(self, given):
         env = {
             "PORTILLON_CONFIG": str(self.configuration),
@@ -180,8 +193,9 @@ class Demo:
             "CREDENTIALS_DIRECTORY": str(self.places.state / "credentials" / "courier"),
             "PORTILLON_MAILBOX": str(self.places.state / "mailbox"),
         }
-        courier = self.places.program("portillon-courier-demo")
-        services.append(Service("courier", [courier], self.places.log("courier"), env=env))
+        courier = self.places.program(COURIER)
+        wake = bound(self.places.wake, socket.SOCK_DGRAM)
+        services.append(Service("courier", [courier], self.places.log("courier"), env=env, stdin=wake))
         command = [sys.executable, "-B", Path(__file__).with_name("web.py"), self.members, self.places.state]
         services.append(Service("demo", command, self.places.log("demo"), stdin=listen(self.places.socket("demo"))))
         for service in services:

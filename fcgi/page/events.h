@@ -48,6 +48,7 @@ enum class Event : std::uint8_t {
   unfrozen_by_letter,    // a new password was chosen with the letter's temporary one
   frozen_by_operator,    // by the command: the operator's name stands for the device
   letter_by_operator,    // detail: why beyond the limit
+  outbox_by_operator,    // detail: "retry", "drop" or "test"
   page_without_session,  // a page was asked for that needs a journey or session: journal only
   audit_anchored,        // by the command; detail: digest of audit_heads
   audit_shown,           // by the command, for the operator who stands for the device

@@ -86,6 +86,7 @@ constexpr Named<Event> kEvents[] = {
     {Event::unfrozen_by_letter, "unfrozen_by_letter"},
     {Event::frozen_by_operator, "frozen_by_operator"},
     {Event::letter_by_operator, "letter_by_operator"},
+    {Event::outbox_by_operator, "outbox_by_operator"},
     {Event::page_without_session, "page_without_session"},
     {Event::audit_anchored, "audit_anchored"},
     {Event::audit_shown, "audit_shown"},

@@ -78,4 +78,15 @@ BOOST_AUTO_TEST_CASE(halves_of_two_pairs_do_not_pass) {
   BOOST_TEST(made.complaint().find("contact_public: is not the other half") != std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_key_that_a_newer_release_wants_is_added_and_never_over_another, Made) {
+  std::filesystem::remove(keys / "receipt");
+  add_key(keys, "receipt", random, {});
+  std::ostringstream complaints;
+  BOOST_TEST(check_keys(keys, complaints));
+  BOOST_CHECK_THROW(add_key(keys, "receipt", random, {}), StartError);
+  BOOST_CHECK_THROW(add_key(keys, "no_such", random, {}), StartError);
+  std::filesystem::remove(keys / "contact_public");
+  BOOST_CHECK_THROW(add_key(keys, "contact_public", random, {}), StartError);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -96,9 +96,9 @@ BOOST_FIXTURE_TEST_CASE(codes_go_before_temporary_passwords_and_these_before_not
   BOOST_TEST(courier.claim(3, 60s).front().key == 1u);
 }
 
-BOOST_FIXTURE_TEST_CASE(two_couriers_share_a_thousand_rows_without_one_twice, Post) {
+BOOST_FIXTURE_TEST_CASE(four_couriers_share_ten_thousand_rows_without_one_twice, Post) {
   Effects effects;
-  for (MessageKey key = 1; key <= 1000; ++key) {
+  for (MessageKey key = 1; key <= 10'000; ++key) {
     effects.emplace_back(message(key, key % 2 == 0 ? MessageKind::code : MessageKind::temporary));
   }
   BOOST_REQUIRE((apply_as("code", effects) == Applied::done));
@@ -123,8 +123,8 @@ BOOST_FIXTURE_TEST_CASE(two_couriers_share_a_thousand_rows_without_one_twice, Po
     });
   }
   couriers.clear();
-  BOOST_TEST(seen.size() == 1000u);
-  BOOST_TEST(std::set<MessageKey>(seen.begin(), seen.end()).size() == 1000u);
+  BOOST_TEST(seen.size() == 10'000u);
+  BOOST_TEST(std::set<MessageKey>(seen.begin(), seen.end()).size() == 10'000u);
   BOOST_TEST(count(kUntried) == 0u);
 }
 
@@ -330,6 +330,149 @@ BOOST_FIXTURE_TEST_CASE(the_courier_spends_allowances_of_destinations, Post) {
   BOOST_TEST(courier.spend(bucket));
   BOOST_TEST(courier.spend(bucket));
   BOOST_TEST(!courier.spend(bucket));
+}
+
+// ---- What became of it
+
+namespace {
+
+constexpr Query<Params<std::uint64_t>, Row<std::string, std::string, unsigned>> kCarried{
+    "SELECT provider, provider_id, crashes FROM outbox WHERE message = ?", accounts("admin")};
+
+struct Fate : Post {
+  // As the page sees it.
+  MessageStatus status(MessageKey key) { return records.message(key).value(); }
+  Claimed sending(MessageKey key, MemberId member = kMarie) {
+    const Claimed claim = queue_and_claim(message(key, MessageKind::password_changed, member));
+    BOOST_REQUIRE(courier.start_notice(claim, "AB12"));
+    return claim;
+  }
+  void receipt(MessageKey key) {
+    server.execute(
+        "UPDATE outbox SET settled_as = 'delivered', settled_at = UTC_TIMESTAMP(6) "
+        "WHERE message = " +
+        std::to_string(key));
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(who_took_it_is_noted_and_nothing_is_shown_before_a_receipt, Fate) {
+  const Claimed claim = sending(1);
+  BOOST_TEST(courier.handed_over(claim, {"kannel", "0815", {}}));
+  Connection reader = root();
+  const auto [provider, provider_id, crashes] = reader.one(kCarried, MessageKey{1}).value();
+  BOOST_TEST(provider == "kannel");
+  BOOST_TEST(provider_id == "0815");
+  BOOST_TEST(!status(1).settled_as.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_receipt_that_was_quicker_than_the_courier_is_kept, Fate) {
+  const Claimed claim = sending(1);
+  receipt(1);
+  BOOST_TEST(courier.handed_over(claim, {"kannel", "7", {}}));
+  BOOST_TEST((status(1).state == MessageState::delivered));
+  BOOST_TEST((status(1).settled_as == MessageState::delivered));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_try_forgets_what_the_last_one_s_receipt_said, Fate) {
+  const Claimed claim = sending(1);
+  receipt(1);
+  BOOST_TEST(courier.put_off(claim, now() - 1s, "no_answer"));
+  const Claimed again = courier.claim(1, 60s).at(0);
+  BOOST_TEST(courier.start_notice(again, "CD34"));
+  BOOST_TEST(!status(1).settled_as.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(nobody_s_message_shows_a_course_that_lies_ahead, Fate) {
+  const Claimed claim = sending(1, kNobody);
+  BOOST_TEST(courier.handed_over(claim, {"kannel", {}, Course{MessageState::delivered, 5s}}));
+  const MessageStatus shown = status(1);
+  BOOST_TEST((shown.state == MessageState::handed_over));
+  BOOST_TEST((shown.settled_as == MessageState::delivered));
+  BOOST_TEST((shown.settled_at - shown.handed_over_at.value() == 5s));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_refused_shows_so_and_what_was_hindered_shows_a_course, Fate) {
+  BOOST_TEST(courier.failed(sending(1), "bad_number", {"kannel", {}, {}}));
+  BOOST_TEST((status(1).state == MessageState::failed));
+  BOOST_TEST((status(1).settled_as == MessageState::failed));
+  BOOST_TEST((status(1).settled_at == status(1).handed_over_at.value()));
+  BOOST_TEST(courier.failed(sending(2), "destination_limit",
+                            {{}, {}, Course{MessageState::delivered, 3s}}));
+  BOOST_TEST((status(2).state == MessageState::failed));
+  BOOST_TEST((status(2).settled_as == MessageState::delivered));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_claimed_in_vain_is_due_at_once_and_has_cost_no_try, Fate) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::password_changed));
+  BOOST_TEST(courier.given_back(claim));
+  const auto again = courier.claim(1, 60s);
+  BOOST_REQUIRE(again.size() == 1u);
+  BOOST_TEST(again[0].tries == 1u);
+  BOOST_TEST(again[0].crashes == 0u);
+  BOOST_TEST(!courier.given_back(claim));
+}
+
+BOOST_FIXTURE_TEST_CASE(claims_that_ended_without_a_word_are_counted_until_one_has_said_it, Fate) {
+  queue(message(1, MessageKind::password_changed));
+  for (unsigned crashes = 0; crashes < 3; ++crashes) {
+    const auto claims = courier.claim(1, 0s);
+    BOOST_REQUIRE(claims.size() == 1u);
+    BOOST_TEST(claims[0].crashes == crashes);
+  }
+  const Claimed claim = courier.claim(1, 60s).at(0);
+  BOOST_TEST(courier.put_off(claim, now() - 1s, "connect"));
+  BOOST_TEST(courier.claim(1, 60s).at(0).crashes == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(courses_are_those_of_real_messages_that_somebody_took_ten_minutes_ago,
+                        Fate) {
+  BOOST_TEST(courier.handed_over(sending(1), {"kannel", "1", {}}));
+  server.execute(
+      "UPDATE outbox SET settled_as = 'delivered', "
+      "settled_at = handed_over_at + INTERVAL 4 SECOND WHERE message = 1");
+  BOOST_TEST(courier.handed_over(sending(2), {"kannel", "2", {}}));
+  BOOST_TEST(courier.failed(sending(3), "bad_number", {"kannel", {}, {}}));
+  BOOST_TEST(courier.failed(sending(4), "destination_limit",
+                            {{}, {}, Course{MessageState::delivered, 3s}}));
+  BOOST_TEST(
+      courier.handed_over(sending(5, kNobody), {"kannel", {}, Course{MessageState::failed, 1s}}));
+  BOOST_TEST(courier.courses(Channel::sms).empty());
+  server.execute(
+      "UPDATE outbox SET handed_over_at = handed_over_at - INTERVAL 11 MINUTE, "
+      "settled_at = settled_at - INTERVAL 11 MINUTE");
+  const auto courses = courier.courses(Channel::sms);
+  BOOST_REQUIRE(courses.size() == 3u);
+  BOOST_TEST((courses[0].settled == MessageState::failed && courses[0].after == 0s));
+  BOOST_TEST(!courses[1].settled.has_value());
+  BOOST_TEST((courses[2].settled == MessageState::delivered && courses[2].after == 4s));
+  BOOST_TEST(courier.courses(Channel::email).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_channel_is_down_when_every_courier_says_so_of_all_its_providers, Fate) {
+  const auto say = [&](std::uint64_t run, std::string name, bool down) {
+    ProviderState state;
+    state.name = std::move(name);
+    state.down = down;
+    courier.report(run, {state});
+  };
+  Connection reader = as("channel");
+  SqlRecords page(reader, limits);
+  const auto down = [&] { return page.channels_down(now()); };
+  BOOST_TEST(down().empty());
+  say(1, "first", true);
+  BOOST_TEST((down() == std::vector{Channel::sms}));
+  say(1, "second", false);
+  BOOST_TEST(down().empty());
+  say(1, "second", true);
+  say(2, "first", true);
+  BOOST_TEST((down() == std::vector{Channel::sms}));
+  say(2, "first", false);
+  BOOST_TEST(down().empty());
+  say(2, "first", true);
+  age("providers", "seen_at", 2min);
+  BOOST_TEST(down().empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
