@@ -173,6 +173,7 @@ class House {
   const Keys& keys() const { return keys_; }
   Random& random() { return random_; }
   const std::string& logged() const { return *lines_; }
+  const Folder& folder() const { return folder_; }
 
   FakeStorage storage;
 
