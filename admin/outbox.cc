@@ -1,7 +1,6 @@
 #include "admin/outbox.h"
 
 #include <charconv>
-#include <cstdio>
 
 #include "domain/reference.h"
 #include "page/world.h"
@@ -52,12 +51,6 @@ bool has_recipient(const Canary& canary, Channel channel) {
 }
 
 }  // namespace
-
-std::string number_text(MessageKey number) {
-  char text[kNumberDigits + 1] = "";
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
-  return text;
-}
 
 Time Outbox::now() { return read_clock(connection_); }
 

@@ -82,7 +82,4 @@ class Outbox {
   std::string by_;
 };
 
-// 16 hexadecimal digits.
-std::string number_text(MessageKey);
-
 }  // namespace portillon

@@ -272,7 +272,7 @@ std::string_view event_of(Ending ending) {
 // The same line for members and strangers: a log must not say who is which.
 Ending Delivery::end(Ending ending, std::string_view reason, bool still_ours) {
   if (!still_ours) ending = Ending::lost;
-  const std::string message = std::to_string(claimed_.key);
+  const std::string message = number_text(claimed_.key);
   const std::chrono::duration<double, std::milli> took = took_;
   with_.log.write(event_of(ending), {{"message", std::string_view(message)},
                                      {"kind", name_of(claimed_.kind)},

@@ -58,9 +58,9 @@ int run(const MakeTransport& make_transport) {
   const Keys keys = Keys::load(credentials_folder(), kPurposes);
   const Secret password = database_password();
   const Texts texts = Texts::load(config.pages, config.settings);
-  const auto transport = make_transport(config);
   const Log log("courier");
   SystemRandom random;
+  const auto transport = make_transport({config, texts, random, log});
   Echo echo;
   Courses courses;
   const Equipment equipment{config.settings, keys, texts, random, *transport, echo,

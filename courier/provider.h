@@ -19,7 +19,7 @@ class Provider {
   // as `unavailable`.
   virtual Handover send(const Envelope&, std::chrono::milliseconds within) = 0;
   // Once a minute, by one thread: what is done by the clock, such as closing a day's letters.
-  virtual void tend(Time) {}
+  virtual void tend(Dispatch&) {}
 };
 
 }  // namespace portillon

@@ -128,8 +128,8 @@ std::vector<ProviderReport> ProviderChain::reports() const {
 }
 
 // What one provider cannot do now keeps no other from it; it says so itself.
-void ProviderChain::tend(Channel channel, Time now) {
-  for (const Line* line : of(channel)) line->provider->tend(now);
+void ProviderChain::tend(Channel channel, Dispatch& dispatch) {
+  for (const Line* line : of(channel)) line->provider->tend(dispatch);
 }
 
 }  // namespace portillon

@@ -22,7 +22,7 @@ class ProviderChain final : public Transport {
   Handover send(const Envelope&) override;
   std::chrono::steady_clock::time_point ready_at(Channel) const override;
   std::vector<ProviderReport> reports() const override;
-  void tend(Channel, Time) override;
+  void tend(Channel, Dispatch&) override;
 
  private:
   struct Line {

@@ -52,7 +52,7 @@ class Lane {
 void Lane::tend() {
   const auto now = Clock::now();
   if (!tends_ || (tended_at_ && now - *tended_at_ < kTend)) return;
-  with_.transport.tend(channel_, dispatch_.now());
+  with_.transport.tend(channel_, dispatch_);
   tended_at_ = now;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "crypto/secret.h"
+#include "page/dispatch.h"
 #include "page/step.h"
 #include "page/types.h"
 
@@ -67,7 +68,7 @@ class Transport {
   virtual std::chrono::steady_clock::time_point ready_at(Channel) const { return {}; }
   virtual std::vector<ProviderReport> reports() const { return {}; }
   // Once a minute, by one thread, between two messages: what a provider does by the clock.
-  virtual void tend(Channel, Time) {}
+  virtual void tend(Channel, Dispatch&) {}
 };
 
 inline constexpr std::chrono::seconds kHandoverWithin{20};

@@ -5,7 +5,7 @@
 #include "demo/mailbox_transport.h"
 
 int main() {
-  return portillon::run_courier([](const portillon::Config&) {
+  return portillon::run_courier([](const portillon::Means&) {
     const char* folder = std::getenv("PORTILLON_MAILBOX");
     return std::make_unique<portillon::MailboxTransport>(folder ? folder : "");
   });

@@ -12,6 +12,9 @@
 
 namespace portillon {
 
+// 16 hexadecimal digits: as journals and `portillon outbox` name a message.
+std::string number_text(MessageKey);
+
 // A row of the outbox that this courier alone may work on until its lease ends.
 struct Claimed {
   MessageKey key = 0;

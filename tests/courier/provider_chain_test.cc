@@ -4,6 +4,7 @@
 #include <deque>
 #include <thread>
 
+#include "tests/courier/support/memory_dispatch.h"
 #include "tests/crypto/rings.h"
 
 using namespace portillon;
@@ -33,7 +34,7 @@ class Scripted final : public Provider {
     script_.answers.pop_front();
     return {answer, "scripted", {}, {}};
   }
-  void tend(Time now) override { script_.tended = now; }
+  void tend(Dispatch& dispatch) override { script_.tended = dispatch.now(); }
 
  private:
   std::string name_;
@@ -153,10 +154,11 @@ BOOST_AUTO_TEST_CASE(a_channel_without_provider_is_down_and_takes_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(each_of_a_channel_is_tended) {
-  const Time now{std::chrono::sys_days(std::chrono::year(2026) / 11 / 26)};
-  chain.tend(Channel::sms, now);
-  BOOST_TEST((first.tended == now));
-  BOOST_TEST((second.tended == now));
+  Steps steps;
+  MemoryDispatch dispatch{steps};
+  chain.tend(Channel::sms, dispatch);
+  BOOST_TEST((first.tended == dispatch.clock));
+  BOOST_TEST((second.tended == dispatch.clock));
   BOOST_TEST((mail.tended == Time{}));
 }
 

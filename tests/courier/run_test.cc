@@ -48,7 +48,7 @@ class CountingTransport final : public Transport {
     report.down = down;
     return {report};
   }
-  void tend(Channel, Time) override { ++tended; }
+  void tend(Channel, Dispatch&) override { ++tended; }
   Handover send(const Envelope& envelope) override {
     began = true;
     if (poisoned && envelope.key == 101) throw std::runtime_error("poison");
