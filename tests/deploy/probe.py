@@ -28,6 +28,11 @@ def connect(path):
         client.connect(path)
 
 
+def wake(path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as client:
+        client.connect(path)
+
+
 def log_in(account):
     """As an account of the database, without a password."""
     done = subprocess.run(
@@ -39,7 +44,7 @@ def log_in(account):
         raise OSError(errno.EACCES if refused else errno.EIO, done.stderr)
 
 
-TRIES = {"read": read, "write": write, "into": into, "list": os.listdir, "follow": os.readlink, "connect": connect,
+TRIES = {"read": read, "write": write, "into": into, "list": os.listdir, "follow": os.readlink, "connect": connect, "wake": wake,
          "signal": lambda pid: os.kill(pid, 0), "log_in": log_in}  # fmt: skip
 
 

@@ -13,7 +13,8 @@ BUILD = SOURCE / "build/release"
 CACHE = Path(os.environ.get("PORTILLON_DEPLOY_CACHE", "/var/cache/portillon-deploy"))
 
 # What a server has before Portillon comes: service manager, web server, database. The last two are the test's own tools.
-SERVER = ("systemd", "systemd-sysv", "dbus", "nginx-light", "mariadb-server", "tzdata", "openssl", "python3")
+SERVER = ("systemd", "systemd-sysv", "dbus", "nginx-light", "mariadb-server", "tzdata", "openssl", "python3",
+          "fonts-dejavu-core", "fonts-liberation2")
 
 
 def page_rows():
@@ -32,7 +33,7 @@ def stems():
 def packages():
     """The server's, and those of every library that our programs load."""
     sbom = runpy.run_path(str(SOURCE / "packages/sbom"))
-    programs = [BUILD / "bin/portillon", *(BUILD / f"bin/portillon-{stem}" for stem in stems())]
+    programs = [BUILD / "bin/portillon", BUILD / "bin/portillon-courier", *(BUILD / f"bin/portillon-{stem}" for stem in stems())]
     return sorted({*SERVER, *sbom["loaded_by"](*programs)})
 
 

@@ -39,7 +39,7 @@ class UsersTest(unittest.TestCase):
             yield "key files", "read", f"/etc/portillon/keys/{key}", ()
         for stem in self.accounts:
             yield "password files", "read", f"/etc/portillon/database/{stem.removeprefix('portillon_')}", ()
-        for folder in ("/etc/portillon/keys", "/etc/portillon/database", "/etc/ssl/private", "/root", "/var/lib/mysql/portillon"):
+        for folder in ("/etc/portillon/keys", "/etc/portillon/providers", "/etc/portillon/database", "/etc/ssl/private", "/root", "/var/lib/mysql/portillon"):
             yield "closed folders", "list", folder, ("mysql",) if "mysql" in folder else ()
         for stem in PROGRAMS:
             for name in self.given[stem]:
@@ -47,6 +47,7 @@ class UsersTest(unittest.TestCase):
             yield "credentials", "write", f"/run/credentials/{unit_of(stem)}/{self.given[stem][0]}", ()
         for stem in PAGES:
             yield "page sockets", "connect", f"/run/portillon/{stem}.sock", ("www-data",)
+        yield "wake socket", "wake", "/run/portillon/courier.wake", ()  # units alone, by their group
         for stem, pid in self.processes.items():
             # Not even by another process of the same user: PrivateUsers= makes a program's memory another namespace's.
             for name in ("environ", "mem", "maps", "auxv"):
@@ -122,12 +123,15 @@ class UsersTest(unittest.TestCase):
         self.assertIn("portillon", told)
         self.assertEqual([secret[:4] for secret in secrets if secret in told], [])
 
-    def test_each_program_runs_as_its_user_without_any_group_beside(self):
+    def test_each_program_runs_as_its_user_and_only_who_queues_messages_may_wake_the_courier(self):
+        wake = self.machine.run("getent", "group", "portillon_wake").split(":")[2]
+        keys = {stem: names for stem, _, names, _ in root.page_rows()}
         for stem, pid in self.processes.items():
             status = self.machine.run("cat", f"/proc/{pid}/status")
             uid = self.machine.run("id", "--user", user_of(stem)).strip()
             self.assertRegex(status, rf"(?m)^Uid:\t{uid}\t{uid}\t{uid}\t{uid}$")
-            self.assertRegex(status, rf"(?m)^Groups:\t({uid} |)\n?$", stem)
+            groups = set(status.split("Groups:\t")[1].split("\n")[0].split()) - {uid}
+            self.assertEqual(groups, {wake} if f"audit_{stem}" in keys.get(stem, ()) else set(), stem)
 
 
 if __name__ == "__main__":
