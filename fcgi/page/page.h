@@ -24,6 +24,10 @@ struct Page {
   std::span<const std::string_view>
       query;  // query parameters that mean something; others are left out
   Step (*run)(const Request&, const Session&, const World&);
+  // Called by other programs, never by a browser: any fields, of the query and of a form or JSON
+  // together, arrive in Request::form; no cookie, no CSRF token, no HTML in any answer. What
+  // authenticates the caller is among the fields, and the page's to check.
+  bool machine = false;
 };
 
 }  // namespace portillon

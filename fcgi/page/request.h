@@ -33,8 +33,8 @@ struct Request {
   Method method = Method::get;
   std::string
       url;  // under the prefix, such as "sante/pret": which of the page's addresses was asked for
-  Fields query;         // GET only; unknown names were left out
-  Fields form;          // POST only; without the CSRF token, which the shell checked
+  Fields query;  // GET only; unknown names were left out
+  Fields form;   // POST only, without the CSRF token, which the shell checked; see Page::machine
   std::string client;   // the client's network: an IPv4 address or an IPv6 /64, in canonical text
   std::string desk;     // name of the agency desk (Settings::desks) that it comes from, or empty
   bool inside = false;  // comes from a network that configuration names as inside (health details)

@@ -41,4 +41,11 @@ RawResponse answer(const Program& program, const Response& response, const Frame
   return raw;
 }
 
+RawResponse plain_answer(int status, std::string text) {
+  RawResponse raw(status);
+  raw.body(std::move(text), "text/plain; charset=utf-8");
+  raw.add("Cache-Control", "no-store");
+  return raw;
+}
+
 }  // namespace portillon

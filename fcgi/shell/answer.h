@@ -15,4 +15,7 @@ namespace portillon {
 // this host.
 RawResponse answer(const Program& program, const Response& response, const Frame& frame);
 
+// Without template: for programs, and when the templates themselves are at fault.
+RawResponse plain_answer(int status, std::string text);
+
 }  // namespace portillon

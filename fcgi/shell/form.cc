@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "domain/text.h"
+#include "shell/flat_json.h"
 
 namespace portillon {
 namespace {
@@ -47,11 +48,13 @@ bool among(std::string_view name, std::span<const std::string_view> names) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool is_form_type(std::string_view type) {
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
+constexpr std::string_view kJsonType = "application/json";
+
+bool is_type(std::string_view type, std::string_view wanted) {
   type = type.substr(0, type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
-  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
-  return std::ranges::equal(type, kForm, {}, lower);
+  return std::ranges::equal(type, wanted, {}, lower);
 }
 
 std::optional<FormProblem> problem_of(const Body& body) {
@@ -62,7 +65,6 @@ std::optional<FormProblem> problem_of(const Body& body) {
   if (error != std::errc{} || read != end) return FormProblem::no_length;
   if (length > kLongestBody) return FormProblem::too_long;
   if (body.bytes.size() != length) return FormProblem::cut;
-  if (!is_form_type(body.type)) return FormProblem::wrong_type;
   return std::nullopt;
 }
 
@@ -80,6 +82,30 @@ std::optional<FormProblem> add(Values& values, std::string_view name, std::strin
   if (!is_text(*value)) return FormProblem::not_text;
   if (!values.emplace(name, std::move(*value)).second) return FormProblem::repeated;
   return std::nullopt;
+}
+
+// All pairs of a form. `accepts`: whether a name may come.
+template <typename Accepts>
+std::optional<FormProblem> add_pairs(Values& values, std::string_view pairs, Accepts accepts) {
+  while (!pairs.empty()) {
+    if (values.size() >= kMostFields) return FormProblem::too_many;
+    const std::string_view pair = next_pair(pairs);
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const auto name = decoded(pair.substr(0, equals));
+    if (!name || name->empty()) return FormProblem::malformed;
+    if (!is_text(*name)) return FormProblem::not_text;
+    if (!accepts(*name)) return FormProblem::unknown;
+    const auto problem = add(values, *name, pair.substr(std::min(equals + 1, pair.size())));
+    if (problem) return *problem;
+  }
+  return std::nullopt;
+}
+
+std::optional<FormProblem> add_json(Values& values, std::string_view json) {
+  auto flat = flatten_json(json, kMostFields - std::min(values.size(), kMostFields));
+  if (!flat) return flat.problem();
+  values.merge(*std::move(flat));
+  return flat->empty() ? std::nullopt : std::optional(FormProblem::repeated);
 }
 
 }  // namespace
@@ -128,19 +154,12 @@ std::string_view name_of(FormProblem problem) {
 
 Outcome<Form, FormProblem> parse_form(const Body& body, std::span<const std::string_view> names) {
   if (const auto problem = problem_of(body)) return *problem;
+  if (!is_type(body.type, kFormType)) return FormProblem::wrong_type;
   Values values;
-  std::string_view rest = body.bytes;
-  for (std::size_t count = 0; !rest.empty(); ++count) {
-    if (count == kMostFields) return FormProblem::too_many;
-    const std::string_view pair = next_pair(rest);
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    const auto name = decoded(pair.substr(0, equals));
-    if (!name || name->empty()) return FormProblem::malformed;
-    if (!is_text(*name)) return FormProblem::not_text;
-    if (*name != kCsrfField && !among(*name, names)) return FormProblem::unknown;
-    const auto problem = add(values, *name, pair.substr(std::min(equals + 1, pair.size())));
-    if (problem) return *problem;
-  }
+  const auto known = [&](std::string_view name) {
+    return name == kCsrfField || among(name, names);
+  };
+  if (const auto problem = add_pairs(values, body.bytes, known)) return *problem;
   Form form;
   if (auto csrf = values.extract(std::string(kCsrfField))) form.csrf = std::move(csrf.mapped());
   form.fields = Fields(std::move(values));
@@ -156,6 +175,20 @@ Outcome<Fields, FormProblem> parse_query(std::string_view query,
     const auto name = decoded(pair.substr(0, equals));
     if (!name || !among(*name, names)) continue;
     const auto problem = add(values, *name, pair.substr(std::min(equals + 1, pair.size())));
+    if (problem) return *problem;
+  }
+  return Fields(std::move(values));
+}
+
+Outcome<Fields, FormProblem> parse_machine(std::string_view query, const Body* body) {
+  Values values;
+  const auto any = [](std::string_view) { return true; };
+  if (const auto problem = add_pairs(values, query, any)) return *problem;
+  if (body != nullptr) {
+    if (const auto problem = problem_of(*body)) return *problem;
+    const bool form = is_type(body->type, kFormType);
+    if (!form && !is_type(body->type, kJsonType)) return FormProblem::wrong_type;
+    const auto problem = form ? add_pairs(values, body->bytes, any) : add_json(values, body->bytes);
     if (problem) return *problem;
   }
   return Fields(std::move(values));

@@ -51,4 +51,8 @@ Outcome<Form, FormProblem> parse_form(const Body& body, std::span<const std::str
 Outcome<Fields, FormProblem> parse_query(std::string_view query,
                                          std::span<const std::string_view> names);
 
+// What a program says to a page that is for programs (Page::machine): the query and, of a POST, the
+// form or JSON (made flat, shell/flat_json.h) together, whatever the names; at most kMostFields.
+Outcome<Fields, FormProblem> parse_machine(std::string_view query, const Body* body);
+
 }  // namespace portillon

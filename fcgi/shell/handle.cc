@@ -43,6 +43,7 @@ bool needs_nothing_stored(const Effects& effects) {
 }
 
 std::string allowed(const Page& page) {
+  if (page.machine) return "GET, POST";
   return page.gets ? (page.posts ? "GET, HEAD, POST" : "GET, HEAD") : "POST";
 }
 
@@ -66,10 +67,12 @@ class Exchange {
 
  private:
   RawResponse refuse(const Refusal& refusal);
+  RawResponse refuse(FormProblem problem);
   RawResponse stale(std::string_view word);
   RawResponse shell_view(int status, const View& view);
   std::optional<RawResponse> read_query();
   std::optional<RawResponse> read_form();
+  std::optional<RawResponse> read_machine();
   RawResponse run_page();
   std::optional<RawResponse> run_once();
   void tell(const Effects& effects) const;
@@ -107,9 +110,16 @@ RawResponse Exchange::refuse(const Refusal& refusal) {
   program_.log.write("request_refused", {{"id", clean_request_id(raw_.request_id)},
                                          {"reason", refusal.word},
                                          {"status", std::int64_t{refusal.status}}});
+  if (program_.page.machine) return plain_answer(refusal.status, "refused\n");
   View view("refused");
   view.body().set("REASON", refusal.reason);
   return shell_view(refusal.status, view);
+}
+
+RawResponse Exchange::refuse(FormProblem problem) {
+  const int status = status_of(problem);
+  const MessageId reason = status == 413 ? msg::shell_refused_size : msg::shell_refused_form;
+  return refuse({status, reason, name_of(problem)});
 }
 
 RawResponse Exchange::stale(std::string_view word) {
@@ -119,19 +129,23 @@ RawResponse Exchange::stale(std::string_view word) {
 
 std::optional<RawResponse> Exchange::read_query() {
   auto query = parse_query(raw_.query, program_.page.query);
-  if (!query) return refuse({400, msg::shell_refused_form, name_of(query.problem())});
+  if (!query) return refuse(query.problem());
   request_.query = *query;
+  return std::nullopt;
+}
+
+std::optional<RawResponse> Exchange::read_machine() {
+  const Body body{raw_.content_type, raw_.content_length, raw_.body};
+  auto fields = parse_machine(raw_.query, request_.method == Method::post ? &body : nullptr);
+  if (!fields) return refuse(fields.problem());
+  request_.form = *fields;
   return std::nullopt;
 }
 
 std::optional<RawResponse> Exchange::read_form() {
   const auto form =
       parse_form({raw_.content_type, raw_.content_length, raw_.body}, program_.page.form);
-  if (!form) {
-    const int status = status_of(form.problem());
-    const MessageId reason = status == 413 ? msg::shell_refused_size : msg::shell_refused_form;
-    return refuse({status, reason, name_of(form.problem())});
-  }
+  if (!form) return refuse(form.problem());
   if (!is_our_own(raw_.fetch_site, raw_.origin, program_.settings.site.origin)) {
     return stale("other_site");
   }
@@ -145,7 +159,8 @@ RawResponse Exchange::run() {
   const Page& page = program_.page;
   const std::string_view url = url_under_prefix(raw_.path, page.stem, program_.settings.site);
   if (url.empty()) return refuse({404, msg::shell_unknown_page, "unknown_page"});
-  const bool get = raw_.method == "GET" || raw_.method == "HEAD";
+  // What is asked of a page for programs with GET changes something: HEAD must not.
+  const bool get = raw_.method == "GET" || (raw_.method == "HEAD" && !page.machine);
   if (!(get && page.gets) && !(raw_.method == "POST" && page.posts)) {
     RawResponse refused = refuse({405, msg::shell_refused_method, "method"});
     refused.add("Allow", allowed(page));
@@ -153,7 +168,9 @@ RawResponse Exchange::run() {
   }
   request_.method = get ? Method::get : Method::post;
   request_.url = url;
-  if (auto refused = get ? read_query() : read_form()) return std::move(*refused);
+  if (auto refused = page.machine ? read_machine() : get ? read_query() : read_form()) {
+    return std::move(*refused);
+  }
   request_.client = client_network(raw_.remote_address);
   request_.desk = desk_of(raw_.remote_address, program_.desks);
   request_.inside = is_inside(raw_.remote_address, program_.inside);
@@ -171,7 +188,8 @@ RawResponse Exchange::run_page() {
 
 std::optional<RawResponse> Exchange::run_once() {
   ++runs_;
-  if (request_.method == Method::post || visitor_.has_rows() || runs_ > 1) {
+  const bool writes = request_.method == Method::post || program_.page.machine;
+  if (writes || visitor_.has_rows() || runs_ > 1) {
     visitor_.load(worker_.storage);
     if (runs_ == 1) tell_unknown_session();
   } else {
@@ -226,15 +244,14 @@ Frame Exchange::frame(const Response& response) {
 }
 
 RawResponse plain_unavailable() {
-  RawResponse raw(503);
-  raw.body("Le service est momentanément indisponible.\n", "text/plain; charset=utf-8");
-  raw.add("Cache-Control", "no-store");
+  RawResponse raw = plain_answer(503, "Le service est momentanément indisponible.\n");
   raw.add("Retry-After", std::to_string(kRetryAfterOutage.count()));
   return raw;
 }
 
 RawResponse outage(const Program& program, const RawRequest& raw, std::chrono::seconds retry) {
   const Site& site = program.settings.site;
+  if (program.page.machine) return plain_unavailable();
   try {
     const Response response{503, View("unavailable"), retry, {}, false};
     const bool is_page = !url_under_prefix(raw.path, program.page.stem, site).empty();

@@ -120,6 +120,44 @@ BOOST_AUTO_TEST_CASE(a_query_parameter_that_counts_is_as_strict_as_a_field) {
   BOOST_TEST(problem(parse_query("identifier=%q", kNames)) == "malformed");
 }
 
+// ---- What programs say
+
+std::string machine(std::string_view query, std::string_view body = {},
+                    std::string_view type = {}) {
+  const std::string length = std::to_string(body.size());
+  const Body sent{type, length, body};
+  const auto fields = parse_machine(query, type.empty() ? nullptr : &sent);
+  if (!fields) return std::string(name_of(fields.problem()));
+  return std::string((*fields)["a"]) + "|" + std::string((*fields)["b.0"]) + "|" +
+         std::string((*fields)["csrf"]);
+}
+
+BOOST_AUTO_TEST_CASE(a_programs_query_and_body_are_one_whatever_the_names) {
+  BOOST_TEST(machine("a=1&b.0=%C3%A9&other=x&csrf=y") == "1|é|y");
+  BOOST_TEST(machine("a=1", "b.0=2+3", kType) == "1|2 3|");
+  BOOST_TEST(machine("a=1", R"({"b":[true]})", "application/json; charset=utf-8") == "1|true|");
+  BOOST_TEST(machine("", "{\"a\":7}", "Application/JSON") == "7||");
+  BOOST_TEST(machine("") == "||");
+}
+
+BOOST_AUTO_TEST_CASE(a_program_too_is_refused_what_is_doubtful) {
+  BOOST_TEST(machine("a=1&a=2") == "repeated");
+  BOOST_TEST(machine("a=1", "a=1", kType) == "repeated");
+  BOOST_TEST(machine("a=1", R"({"a":1})", "application/json") == "repeated");
+  BOOST_TEST(machine("a=%ff") == "not_text");
+  BOOST_TEST(machine("a=%") == "malformed");
+  BOOST_TEST(machine("=1") == "malformed");
+  BOOST_TEST(machine("", "{", "application/json") == "malformed");
+  BOOST_TEST(machine("", "a=1", "text/plain") == "wrong_type");
+  BOOST_TEST(machine("", "<a>1</a>", "application/xml") == "wrong_type");
+  BOOST_TEST(machine("", std::string(kLongestBody + 1, 'x'), kType) == "too_long");
+  std::string many;
+  for (std::size_t i = 0; i < kMostFields; ++i) many += "x" + std::to_string(i) + "=&";
+  BOOST_TEST(machine(many) == "||");
+  BOOST_TEST(machine(many + "y=") == "too_many");
+  BOOST_TEST(machine(many, R"({"y":1})", "application/json") == "too_many");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -579,6 +579,83 @@ BOOST_AUTO_TEST_CASE(the_log_holds_no_cookie_no_token_and_nothing_typed) {
   }
 }
 
+// ---- A page for programs
+
+// Answers with the fields that it was given.
+struct MachineHouse : House {
+  MachineHouse() : House(0, "receipt") {
+    page().machine = true;
+    behaviour() = [](const Request& request, const Session&, const World&) {
+      const std::string said =
+          std::string(request.form["handle"]) + " " + std::string(request.form["a.0"]);
+      return Step{{200, Bare{said, "text/plain"}, {}, {}, false}, {Spend{}}};
+    };
+  }
+};
+
+RawRequest told(const House& house, std::string query) {
+  RawRequest raw = house.get();
+  raw.path = "/acces/accuse";
+  raw.query = std::move(query);
+  return raw;
+}
+
+BOOST_AUTO_TEST_CASE(a_program_needs_no_token_and_no_cookie) {
+  MachineHouse house;
+  const RawResponse by_get = house.handle(told(house, "handle=x&status=1"));
+  BOOST_TEST(by_get.status() == 200);
+  BOOST_TEST(by_get.body() == "x ");
+  BOOST_TEST(header(by_get, "Content-Type") == "text/plain; charset=utf-8");
+  BOOST_TEST(header(by_get, "Cache-Control") == "no-store");
+  BOOST_TEST(header(by_get, "Set-Cookie").empty());
+
+  RawRequest by_post = house.post(R"({"a":["y"]})", "");
+  by_post.path = "/acces/accuse";
+  by_post.query = "handle=x";
+  by_post.content_type = "application/json";
+  by_post.origin = "https://ailleurs.fr";
+  BOOST_TEST(house.handle(by_post).body() == "x y");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_program_changes_with_get_is_changed_at_the_databases_time) {
+  MachineHouse house;
+  house.handle(told(house, "handle=x"));
+  BOOST_TEST(house.storage.loads == 1U);
+  BOOST_TEST(house.storage.applies == 1U);
+  BOOST_TEST((house.storage.last.now == house.storage.now));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_hears_no_html_whatever_goes_wrong) {
+  MachineHouse house;
+  const auto refused = [&](const RawRequest& raw, int status) {
+    const RawResponse response = house.handle(raw);
+    BOOST_TEST(response.status() == status);
+    BOOST_TEST(header(response, "Content-Type") == "text/plain; charset=utf-8");
+    BOOST_TEST(!holds(response.body(), "<"));
+    BOOST_TEST(header(response, "Set-Cookie").empty());
+  };
+  refused(told(house, "a=1&a=2"), 400);
+  RawRequest raw = told(house, "");
+  raw.path = "/acces/autre";
+  refused(raw, 404);
+  for (const char* method : {"HEAD", "PUT", "OPTIONS"}) {
+    raw = told(house, "handle=x");
+    raw.method = method;
+    refused(raw, 405);
+  }
+  BOOST_TEST(house.storage.applies == 0U);
+  house.storage.away = true;
+  refused(told(house, "handle=x"), 503);
+  BOOST_TEST(header(house.handle(told(house, "handle=x")), "Retry-After") == "30");
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_does_not_hold_what_a_program_said) {
+  MachineHouse house;
+  house.handle(told(house, "handle=0123456789abcdef"));
+  house.handle(told(house, "handle=0123456789abcdef&handle=0123456789abcdef"));
+  BOOST_TEST(!holds(house.logged(), "0123456789abcdef"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
