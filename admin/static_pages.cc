@@ -84,6 +84,13 @@ std::string real_ip(const std::vector<std::string>& proxies) {
   return text + "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n";
 }
 
+// Who may say what became of a message; nginx/machine.conf says the rest.
+std::string receipts_from(const std::vector<std::string>& networks) {
+  std::string text = "# Made by `portillon pages` from [site] receipts_from.\n";
+  for (const std::string& network : networks) text += "allow " + network + ";\n";
+  return text;
+}
+
 }  // namespace
 
 std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& settings,
@@ -104,6 +111,9 @@ std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& 
   make_folder(output / "nginx");
   written.push_back(output / "nginx/real-ip.conf");
   put_text(written.back(), real_ip(settings.site.proxies));
+  make_folder(output / "nginx/receipts");
+  written.push_back(output / "nginx/receipts/networks.conf");
+  put_text(written.back(), receipts_from(settings.site.receipts_from));
   make_folder(output / "assets");
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(pages / "assets", error)) {

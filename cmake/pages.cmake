@@ -1,5 +1,5 @@
 # What follows from the one list of pages in CMakeLists.txt: programs, page_list.inc for fcgi/pages.h, audit_purposes.inc
-# for fcgi/crypto/keyring.h, pages.list for whoever deploys (stem, URL, keys, public or internal), and the names of texts
+# for fcgi/crypto/keyring.h, pages.list for whoever deploys (stem, URL, keys, and public, internal or machine), and the names of texts
 # and template variables.
 set_property(GLOBAL PROPERTY portillon_stems "")
 set_property(GLOBAL PROPERTY portillon_page_inc "")
@@ -7,11 +7,11 @@ set_property(GLOBAL PROPERTY portillon_page_rows "")
 set_property(GLOBAL PROPERTY portillon_audit_inc "")
 
 function(portillon_page stem)
-  cmake_parse_arguments(page "INTERNAL;READS_ONLY" "" "URLS;KEYS" ${ARGN})
+  cmake_parse_arguments(page "INTERNAL;MACHINE;READS_ONLY" "" "URLS;KEYS" ${ARGN})
   if(page_UNPARSED_ARGUMENTS OR NOT page_URLS)
     message(FATAL_ERROR "page ${stem}: wants URLS and KEYS, not '${page_UNPARSED_ARGUMENTS}'")
   endif()
-  if(NOT page_READS_ONLY)
+  if(NOT page_READS_ONLY AND NOT page_MACHINE)
     list(APPEND page_KEYS audit_${stem})
     set_property(GLOBAL APPEND_STRING PROPERTY portillon_audit_inc "\"audit_${stem}\",\n")
   endif()
@@ -23,6 +23,8 @@ function(portillon_page stem)
   set(reach public)
   if(page_INTERNAL)
     set(reach internal)
+  elseif(page_MACHINE)
+    set(reach machine)
   endif()
   string(REPLACE " " "," keys "${keys}")
   if(NOT keys)

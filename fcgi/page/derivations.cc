@@ -146,6 +146,28 @@ std::optional<Handled> handled_by(const Keys& keys, std::string_view handle) {
   return handled;
 }
 
+namespace {
+
+constexpr std::size_t kReceiptToken = 40;
+
+std::string shown_token(const Digest& digest) {
+  return to_hex(view(digest)).substr(0, kReceiptToken);
+}
+
+}  // namespace
+
+std::string receipt_token(const Keys& keys, std::string_view provider) {
+  return shown_token(mac(keys.ring("receipt"), "receipt.token", {provider}));
+}
+
+bool is_receipt_token(const Keys& keys, std::string_view provider, std::string_view token) {
+  bool ours = false;
+  for (const Digest& digest : mac_with_each(keys.ring("receipt"), "receipt.token", {provider})) {
+    ours |= equal(shown_token(digest), token);
+  }
+  return ours;
+}
+
 std::string destination_bucket(const Digest& destination) {
   return "destination:" + to_hex(view(destination));
 }

@@ -76,13 +76,14 @@ bool is_contact_word(const Keys&, MemberId, std::string_view words, std::string_
 // they tell what became of it: 42 hexadecimal digits that nobody else can make or guess, so that a
 // forged receipt or bounce changes nothing. `lease`: of the Claimed.
 std::string handle_of(const Keys&, MessageKey, std::uint64_t lease);
-struct Handled {
-  MessageKey message = 0;
-  std::uint64_t lease = 0;  // its low 24 bits
-};
 // Either case. nullopt for anything that no key of the ring made.
 std::optional<Handled> handled_by(const Keys&, std::string_view handle);
 inline constexpr std::uint64_t kHandledLeases = 0xFFFFFF;
+
+// Ring "receipt". What a provider whose receipts name messages by an id of its own has to show: 40
+// hexadecimal digits, the same until the key goes.
+std::string receipt_token(const Keys&, std::string_view provider);
+bool is_receipt_token(const Keys&, std::string_view provider, std::string_view token);
 
 // Name of the Bucket that counts sends to this destination, all members together.
 std::string destination_bucket(const Digest& destination);

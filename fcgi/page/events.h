@@ -50,6 +50,7 @@ enum class Event : std::uint8_t {
   letter_by_operator,    // detail: why beyond the limit
   outbox_by_operator,    // detail: "retry", "drop" or "test"
   page_without_session,  // a page was asked for that needs a journey or session: journal only
+  receipt,               // journal only; detail: provider, and delivered, failed or other
   audit_anchored,        // by the command; detail: digest of audit_heads
   audit_shown,           // by the command, for the operator who stands for the device
   subject_resolved,      // the same; detail: "identifier" or "subject", what was typed

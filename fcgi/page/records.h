@@ -187,6 +187,9 @@ class Records {
   virtual std::vector<Contact> contacts(
       MemberId) = 0;  // current and pending, in the order of ContactType
   virtual std::optional<MessageStatus> message(MessageKey) = 0;
+  // The try whose acceptance brought this name of the provider's own.
+  virtual std::optional<Handled> handed_to(std::string_view provider,
+                                           std::string_view provider_id) = 0;
   // Channels by which nothing leaves now: all who could carry it are known to be down.
   virtual std::vector<Channel> channels_down(Time now) = 0;
   virtual std::vector<OpenSession> open_sessions(MemberId, Time now) = 0;

@@ -31,6 +31,7 @@ struct Site {
   std::vector<std::string> inside;  // networks (CIDR) that see health details
   std::vector<std::string>
       proxies;  // whose X-Forwarded-For nginx believes; see admin/static_pages.cc
+  std::vector<std::string> receipts_from;  // networks whose providers reach the receipt page
 };
 
 // An agency's desk: many members at one address, helped by staff.
@@ -91,6 +92,17 @@ struct Canary {
   std::vector<std::string> address;  // postal lines, as printed
 };
 
+// How one provider tells what became of a message; fields of a query or form, or paths in JSON
+// ("results.0.status").
+struct ReceiptSource {
+  std::string provider;           // its name, of [[sms]]
+  std::string url;                // of the receipt page, as the provider reaches it
+  std::string handle = "handle";  // the field that holds handle_of() (page/derivations.h)
+  std::string id{};               // or the one that holds the provider's own name of the message
+  std::string status = "status";
+  std::vector<std::string> delivered{}, failed{};  // values of it; all others mean: not known yet
+};
+
 struct Settings {
   Caisse caisse;
   Site site;
@@ -98,6 +110,7 @@ struct Settings {
   Notices notices;
   std::vector<AgencyDesk> desks;
   Canary canary;
+  std::vector<ReceiptSource> receipts;
 };
 
 }  // namespace portillon

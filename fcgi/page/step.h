@@ -187,6 +187,15 @@ struct Notify {
 };
 inline constexpr unsigned kAlwaysByPost = ~0U;
 
+// A provider told what became of one try of a message at the other end. The first word counts: a
+// repeated or contrary one, and one about an earlier try, change nothing. What is still being
+// handed over ends as the courier says; what waits for another try because nobody knew whether it
+// was taken is done when it was delivered. No guard.
+struct Settle {
+  Handled handled;
+  MessageState as = MessageState::delivered;  // or failed
+};
+
 // ---- Audit
 // ----------------------------------------------------------------------------------------------------------
 struct Audit {
@@ -201,12 +210,12 @@ struct Note {
   std::string detail;
 };
 
-using Effect =
-    std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney, StartSession,
-                 SaveSession, EndSession, EndOneSession, EndOtherSessions, SaveRecovery,
-                 SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash, UseTemporary,
-                 CountWrongTemporary, ConfirmContacts, Freeze, AddContact, PromoteContact,
-                 CountWrongContactCode, RenewContactCode, DropContact, Queue, Notify, Audit, Note>;
+using Effect = std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney,
+                            StartSession, SaveSession, EndSession, EndOneSession, EndOtherSessions,
+                            SaveRecovery, SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash,
+                            UseTemporary, CountWrongTemporary, ConfirmContacts, Freeze, AddContact,
+                            PromoteContact, CountWrongContactCode, RenewContactCode, DropContact,
+                            Queue, Notify, Settle, Audit, Note>;
 using Effects = std::vector<Effect>;
 
 // ---- The answer

@@ -88,6 +88,7 @@ constexpr Named<Event> kEvents[] = {
     {Event::letter_by_operator, "letter_by_operator"},
     {Event::outbox_by_operator, "outbox_by_operator"},
     {Event::page_without_session, "page_without_session"},
+    {Event::receipt, "receipt"},
     {Event::audit_anchored, "audit_anchored"},
     {Event::audit_shown, "audit_shown"},
     {Event::subject_resolved, "subject_resolved"},

@@ -66,6 +66,11 @@ using ContactId = std::uint64_t;
 // Random, 63 bits, never 0: made by the page that queues a message, so that the journey can name
 // it.
 using MessageKey = std::uint64_t;
+// One try of one message: what a receipt or bounce is about.
+struct Handled {
+  MessageKey message = 0;
+  std::uint64_t lease = 0;  // its low 24 bits
+};
 
 // The member as other applications see him: 32 hexadecimal digits, random, stable, says nothing.
 using PublicId = std::string;

@@ -71,6 +71,7 @@ std::optional<MessageId> text_of(Event event) {
     case Event::page_out_of_order:
     case Event::not_me_limited:
     case Event::page_without_session:
+    case Event::receipt:
     case Event::audit_anchored:
     case Event::audit_shown:
     case Event::subject_resolved:

@@ -8,6 +8,7 @@
 #include "shell/client.h"
 #include "shell/config_table.h"
 #include "shell/http.h"
+#include "shell/receipts_config.h"
 #include "shell/start_error.h"
 
 namespace portillon {
@@ -84,6 +85,7 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   table.text("timezone", site.timezone, 60);
   table.texts("inside", site.inside, 100);
   table.texts("proxies", site.proxies, 100);
+  table.texts("receipts_from", site.receipts_from, 100);
   table.require("prefix",
                 is_local_path(site.prefix) && site.prefix.ends_with('/') && site.prefix != "/",
                 "does not begin and end with '/'");
@@ -96,6 +98,9 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   for (const Network& proxy : networks_of(table, "proxies", site.proxies)) {
     table.require("proxies", !proxy.is_everybody(),
                   "holds everybody's addresses: each visitor could claim any other");
+  }
+  for (const Network& network : networks_of(table, "receipts_from", site.receipts_from)) {
+    table.require("receipts_from", !network.is_everybody(), "holds everybody's addresses");
   }
   table.finish();
 }
@@ -265,6 +270,7 @@ Config read(const toml::table& root, std::string_view file) {
   read_desks(root, file, config.settings.desks);
   read_notices(root, file, config.settings.notices);
   read_canary(root, file, config.settings.canary);
+  config.settings.receipts = read_receipts(root, file);
   read_passwords(root, file, config);
   read_machine(root, file, config);
   return config;

@@ -107,6 +107,12 @@ const toml::node* ConfigTable::find(std::string_view key) {
   return table_ ? table_->get(key) : nullptr;
 }
 
+ConfigTable ConfigTable::inside(std::string_view key) {
+  const toml::node* node = find(key);
+  if (node && !node->is_table()) refuse(key, "is not a table");
+  return {node ? node->as_table() : nullptr, name_ + "." + std::string(key), file_};
+}
+
 void ConfigTable::text(std::string_view key, std::string& value, std::size_t longest) {
   const toml::node* node = find(key);
   if (!node) return;

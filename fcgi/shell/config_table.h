@@ -40,6 +40,11 @@ class ConfigTable {
                std::chrono::seconds most);
   void flag(std::string_view key, bool& value);
 
+  // A table inside this one, [name.key]; one that is absent reads as empty.
+  ConfigTable inside(std::string_view key);
+  // What has no fixed keys or types: the caller's to read. nullptr when absent.
+  const toml::node* node(std::string_view key) { return find(key); }
+
   // Refuses the setting if `good` is false: `problem` is the rest of the sentence.
   void require(std::string_view key, bool good, std::string_view problem) const;
   // Refuses keys that none of the calls above asked for.

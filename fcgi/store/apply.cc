@@ -245,6 +245,13 @@ class Application {
   void operator()(const Notify& e) {
     at(Table::outbox, [this, &e] { return notify(e); });
   }
+  void operator()(const Settle& e) {
+    at(Table::outbox, [this, &e] {
+      const std::string as = text(name_of(e.as));
+      c_.run(sql::kSettle, a_.now, as, as, a_.now, e.handled.message, e.handled.lease, as);
+      return true;
+    });
+  }
   void operator()(const Audit& e) {
     at(Table::audit, [this, &e] {
       a_.audit.add(c_, {a_.now, text(name_of(e.event)), e.subject, a_.device, {}, e.detail});

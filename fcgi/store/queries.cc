@@ -67,6 +67,8 @@ std::vector<const Statement*> all_queries() {
       &kFindTold,
       &kFindMessage,
       &kFindChannelsDown,
+      &kSettle,
+      &kFindHandedTo,
       &kFindVerifications,
       &kFindOldestDue,
       &kFindDue,

@@ -61,6 +61,27 @@ inline constexpr Query<Params<>, Row<std::optional<std::uint64_t>>> kFindOldestD
     "AND channel IN ('sms', 'email', 'letter') AND due_at <= UTC_TIMESTAMP(6)",
     accounts("health", "courier", "admin")};
 
+// ---- Receipts: what became of one try, told by its provider
+// The first word counts. A try that still runs is ended by the courier; one that waits for another
+// because nobody knew whether it was taken is done when it was delivered after all.
+inline constexpr Query<
+    Params<Time, std::string, std::string, Time, std::uint64_t, std::uint64_t, std::string>, Row<>>
+    kSettle{
+        "UPDATE outbox SET due_at = IF(state = 'sending', due_at, NULL), "
+        "handed_over_at = IF(state = 'queued', ?, handed_over_at), "
+        "state = IF(state = 'sending', state, ?), settled_as = ?, settled_at = ? "
+        "WHERE message = ? AND MOD(lease, 16777216) = ? AND settled_as IS NULL "
+        "AND (state = 'sending' OR state = 'handed_over' OR (state = 'queued' AND tries > 0 "
+        "AND ? = 'delivered'))",
+        accounts("receipt")};
+
+// Two of one name would be a provider's mistake: the later one is meant.
+inline constexpr Query<Params<std::string, std::string>, Row<std::uint64_t, std::uint64_t>>
+    kFindHandedTo{
+        "SELECT message, lease FROM outbox WHERE provider = ? AND provider_id = ? "
+        "ORDER BY handed_over_at DESC LIMIT 1",
+        accounts("receipt")};
+
 // ---- Courier: claims
 inline constexpr Accounts kCourier = accounts("courier");
 

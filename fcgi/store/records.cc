@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/mac.h"
+#include "page/derivations.h"
 #include "store/queries.h"
 
 namespace portillon {
@@ -160,6 +161,14 @@ std::optional<MessageStatus> SqlRecords::message(MessageKey key) {
       settled_at.value_or(Time{})};
   if (settled_as) status.settled_as = known(message_state_from(*settled_as));
   return status;
+}
+
+std::optional<Handled> SqlRecords::handed_to(std::string_view provider,
+                                             std::string_view provider_id) {
+  const auto row =
+      connection_.one(sql::kFindHandedTo, std::string(provider), std::string(provider_id));
+  if (!row) return std::nullopt;
+  return Handled{std::get<0>(*row), std::get<1>(*row) & kHandledLeases};
 }
 
 std::vector<Channel> SqlRecords::channels_down(Time now) {

@@ -24,6 +24,8 @@ class SqlRecords final : public Records {
   std::string contact_words(MemberId) override;
   std::vector<Contact> contacts(MemberId) override;
   std::optional<MessageStatus> message(MessageKey) override;
+  std::optional<Handled> handed_to(std::string_view provider,
+                                   std::string_view provider_id) override;
   std::vector<Channel> channels_down(Time now) override;
   std::vector<OpenSession> open_sessions(MemberId, Time now) override;
   std::vector<PastEvent> events(MemberId, unsigned most) override;

@@ -56,6 +56,17 @@ BOOST_AUTO_TEST_CASE(nginx_believes_the_proxies_that_are_configured_and_nobody_e
   BOOST_TEST(test::read(file).find("real_ip") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(receipts_come_from_the_networks_that_are_configured_and_no_others) {
+  const Folder folder;
+  const fs::path file = folder / "nginx/receipts/networks.conf";
+  Settings told = settings();
+  told.site.receipts_from = {"192.0.2.0/24", "2001:db8::1"};
+  write_static_pages(kPagesFolder, told, folder.path());
+  BOOST_TEST(test::read(file).ends_with("\nallow 192.0.2.0/24;\nallow 2001:db8::1;\n"));
+  write_static_pages(kPagesFolder, settings(), folder.path());
+  BOOST_TEST(test::read(file).find("allow") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_caisse_stands_on_every_page_and_is_escaped) {
   const Folder folder;
   for (const auto& file : write_static_pages(kPagesFolder, settings(), folder.path())) {

@@ -114,6 +114,7 @@ class Order(unittest.TestCase):
         for url in LEAVING:
             self.assertEqual(visitor.get(url).status, 405)
         self.assertEqual(visitor.get("session").status, 404)
+        self.assertEqual(visitor.get("accuse").status, 403)  # from this machine; no session makes a receipt
 
         theirs = tokens(visitor) or {"": ""}
         for url in (*JOURNEY_PAGES, *SESSION_PAGES):

@@ -34,6 +34,15 @@ class GeneratedNginxTest(unittest.TestCase):
         self.assertIn("internal;", block)
         self.assertEqual(text.partition("location = /acces/connexion {")[2].partition("}")[0].count("internal"), 0)
 
+    def test_a_page_for_programs_lets_in_this_machine_and_named_networks_alone(self):
+        _, text = generate("--static", "/var/lib/here", pages=PAGES + b"receipt\taccuse\treceipt\tmachine\n")
+        block = text.partition("location = /acces/accuse {")[2].partition("\n    }")[0]
+        rules = [line.strip() for line in block.splitlines() if line.strip().startswith(("include", "allow", "deny"))]
+        self.assertEqual(
+            rules, ['include "/var/lib/here/nginx/receipts/*.conf";', "allow 127.0.0.0/8;", "allow ::1;", "deny all;"]
+        )
+        self.assertIn('if ($request_uri !~ "^/acces/accuse(\\?|$)") { return 404; }', block)
+
     def test_a_value_cannot_write_configuration(self):
         for value in ("/x;root /", '/x"', "/x{", "/$x", "x", ""):
             self.assertEqual(generate("--sockets", value), (2, ""), value)

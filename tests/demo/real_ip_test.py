@@ -12,7 +12,7 @@ from pathlib import Path
 
 import here
 
-PAGES = b"identify\tidentite\t-\tpublic\n"
+PAGES = b"identify\tidentite\t-\tpublic\nidentify\taccuse\t-\tmachine\n"
 _BEGIN, _END, _PARAMS, _STDIN, _STDOUT = 1, 3, 4, 5, 6  # FastCGI specification 1.0, section 8
 
 
@@ -57,10 +57,11 @@ def _answer(connection):
 class Site:
     """nginx on loopback with the generated snippet, and a page that tells whom it sees."""
 
-    def __init__(self, proxies):
+    def __init__(self, proxies, receipts_from=()):
         self._folder = tempfile.TemporaryDirectory(prefix="real-ip-")
         folder = Path(self._folder.name)
-        (folder / "static/nginx").mkdir(parents=True)
+        (folder / "static/nginx/receipts").mkdir(parents=True)
+        (folder / "static/nginx/receipts/networks.conf").write_text("".join(f"allow {network};\n" for network in receipts_from))
         # As admin/static_pages.cc writes it; tests/admin binds the two.
         lines = "".join(f"set_real_ip_from {proxy};\n" for proxy in proxies)
         (folder / "static/nginx/real-ip.conf").write_text(
@@ -96,13 +97,15 @@ class Site:
                 return
             _answer(connection)
 
-    def ask(self, come_from, forwarded=None):
+    def ask(self, come_from, forwarded=None, url="identite", method="GET"):
         deadline = time.monotonic() + 10
         while True:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, source_address=(come_from, 0), timeout=5)
             try:
-                connection.request("GET", "/acces/identite", headers={"X-Forwarded-For": forwarded} if forwarded else {})
-                return connection.getresponse().read().decode()
+                connection.request(method, f"/acces/{url}", headers={"X-Forwarded-For": forwarded} if forwarded else {})
+                answer = connection.getresponse()
+                self.status = answer.status
+                return answer.read().decode()
             except ConnectionRefusedError:
                 if time.monotonic() > deadline:
                     raise
@@ -118,8 +121,8 @@ class Site:
 
 
 class RealIpTest(unittest.TestCase):
-    def site(self, *proxies):
-        site = Site(proxies)
+    def site(self, *proxies, **more):
+        site = Site(proxies, **more)
         self.addCleanup(site.close)
         return site
 
@@ -146,6 +149,24 @@ class RealIpTest(unittest.TestCase):
         site = self.site("127.0.0.2")
         for spoofed in ("198.51.100.1", "127.0.0.2", "10.0.0.1, 198.51.100.7"):
             self.assertEqual(site.ask("127.0.0.2", f"{spoofed}, 203.0.113.5"), "203.0.113.5 False")
+
+    def test_receipts_come_from_this_machine_and_the_named_networks_alone(self):
+        site = self.site("127.0.0.2", receipts_from=("203.0.113.0/24", "2001:db8::/48"))
+        for inside in ("203.0.113.5", "2001:db8::7"):
+            self.assertEqual(site.ask("127.0.0.2", inside, "accuse?handle=1"), f"{inside} False")
+            self.assertEqual(site.ask("127.0.0.2", inside, "accuse", "POST"), f"{inside} False")
+        self.assertEqual(site.ask("127.0.0.9", None, "accuse"), "127.0.0.9 False")
+        for outside in ("198.51.100.1", "203.0.114.1", "2001:db8:1::1"):
+            for url in ("accuse", "accuse?handle=1"):
+                self.assertNotIn("False", site.ask("127.0.0.2", outside, url))
+                self.assertEqual(site.status, 404)  # as what is not there
+        for written in ("accus%65", "./accuse", "accuse/", "//accuse"):
+            self.assertNotIn("False", site.ask("127.0.0.2", "203.0.113.5", written), written)
+
+    def test_without_named_networks_nobody_but_this_machine_is_let_in(self):
+        site = self.site("127.0.0.2")
+        self.assertNotIn("False", site.ask("127.0.0.2", "203.0.113.5", "accuse"))
+        self.assertEqual(site.ask("127.0.0.9", None, "accuse"), "127.0.0.9 False")
 
 
 if __name__ == "__main__":

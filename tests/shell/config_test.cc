@@ -186,6 +186,42 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_is_everybody_is_refused) {
                  .starts_with("p.toml:3: [site] proxies: holds something"));
 }
 
+BOOST_AUTO_TEST_CASE(receipts_are_read_with_what_each_value_means) {
+  const Config config = parse_config(
+      kLeast +
+          "receipts_from = [\"192.0.2.0/24\"]\n"
+          "[[receipts]]\nprovider = \"kannel\"\nurl = \"https://a.fr/acces/accuse\"\n"
+          "delivered = [\"1\"]\nfailed = [\"2\", \"16\"]\n"
+          "[[receipts]]\nprovider = \"ovh\"\nid = \"id\"\nstatus = \"ptt\"\ndelivered = [\"1\"]\n",
+      "p.toml");
+  BOOST_TEST(config.settings.site.receipts_from.size() == 1U);
+  const auto& receipts = config.settings.receipts;
+  BOOST_REQUIRE(receipts.size() == 2U);
+  BOOST_TEST(receipts[0].provider == "kannel");
+  BOOST_TEST(receipts[0].handle == "handle");
+  BOOST_TEST(receipts[0].status == "status");
+  BOOST_TEST(receipts[0].failed.size() == 2U);
+  BOOST_TEST(receipts[1].id == "id");
+  BOOST_TEST(receipts[1].status == "ptt");
+}
+
+BOOST_AUTO_TEST_CASE(a_source_of_receipts_that_could_mislead_is_refused) {
+  const std::string good = "[[receipts]]\nprovider = \"a\"\ndelivered = [\"1\"]\n";
+  BOOST_TEST(refusal(good) == "accepted");
+  BOOST_TEST(refusal(good + "failed = [\"1\"]\n") ==
+             "p.toml:6: [receipts] failed: holds what delivered holds too");
+  BOOST_TEST(refusal(good + good).ends_with("[receipts] provider: is another one's too"));
+  BOOST_TEST(refusal(good + "url = \"https://a.fr/x?y\"\n")
+                 .starts_with("p.toml:6: [receipts] url: is not an address"));
+  BOOST_TEST(refusal(good + "handle = \"\"\n") == "p.toml:6: [receipts] handle: is empty");
+  BOOST_TEST(refusal("[[receipts]]\nprovider = \"a\"\n")
+                 .starts_with("p.toml: [receipts] delivered: is empty"));
+  BOOST_TEST(refusal("receipts_from = [\"0.0.0.0/0\"]\n") ==
+             "p.toml:3: [site] receipts_from: holds everybody's addresses");
+  BOOST_TEST(refusal("receipts_from = [\"all; allow all\"]\n")
+                 .starts_with("p.toml:3: [site] receipts_from: holds something"));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_named) {
   try {
     load_config("/nowhere/portillon.toml");

@@ -46,6 +46,7 @@ class EmptyRecords final : public Records {
   std::optional<Identity> identity(MemberId) override { return {}; }
   std::string contact_words(MemberId) override { return {}; }
   std::vector<Channel> channels_down(Time) override { return {}; }
+  std::optional<Handled> handed_to(std::string_view, std::string_view) override { return {}; }
   bool fact(MemberId, FactKind, const Lookup&, Time) override { return false; }
   std::vector<Contact> contacts(MemberId) override { return {}; }
   std::optional<MessageStatus> message(MessageKey) override { return {}; }

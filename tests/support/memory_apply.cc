@@ -266,6 +266,20 @@ class Application {
     }
     return true;
   }
+  bool operator()(const Settle& e) {
+    const auto found = t_.outbox.find(e.handled.message);
+    if (found == t_.outbox.end() || found->second.lease != e.handled.lease) return true;
+    OutboxRow& row = found->second;
+    const bool waits =
+        row.state == MessageState::queued && row.lease > 0 && e.as == MessageState::delivered;
+    const bool open = row.state == MessageState::sending || row.state == MessageState::handed_over;
+    if (row.settled_as || (!waits && !open)) return true;
+    if (waits) row.handed_over_at = a_.now;
+    if (row.state != MessageState::sending) row.state = e.as;
+    row.settled_as = e.as;
+    row.settled_at = a_.now;
+    return true;
+  }
   bool operator()(const Audit& e) {
     t_.audit.push_back({a_.now, e.event, e.subject, e.detail, a_.device});
     return true;

@@ -167,6 +167,15 @@ std::optional<MessageStatus> MemoryRecords::message(MessageKey key) {
                        row.handed_over_at, row.settled_as, row.settled_at};
 }
 
+std::optional<Handled> MemoryRecords::handed_to(std::string_view provider,
+                                                std::string_view provider_id) {
+  ask("handed_to");
+  for (const auto& [key, row] : tables.outbox) {
+    if (row.provider == provider && row.provider_id == provider_id) return Handled{key, row.lease};
+  }
+  return std::nullopt;
+}
+
 std::vector<Channel> MemoryRecords::channels_down(Time) {
   ask("channels_down");
   return tables.channels_down;

@@ -53,6 +53,9 @@ struct OutboxRow {
   std::optional<Time> handed_over_at;
   std::optional<MessageState> settled_as{};
   Time settled_at{};
+  std::uint64_t lease = 0;
+  std::string provider{};
+  std::string provider_id{};
 };
 
 struct AuditRow {
@@ -121,6 +124,8 @@ class MemoryRecords final : public Records {
   std::string contact_words(MemberId member) override;
   std::vector<Contact> contacts(MemberId member) override;
   std::optional<MessageStatus> message(MessageKey key) override;
+  std::optional<Handled> handed_to(std::string_view provider,
+                                   std::string_view provider_id) override;
   std::vector<Channel> channels_down(Time now) override;
   std::vector<OpenSession> open_sessions(MemberId member, Time now) override;
   std::vector<PastEvent> events(MemberId member, unsigned most) override;
