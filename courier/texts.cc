@@ -84,6 +84,18 @@ std::string_view url_of_not_me() {
   return {};
 }
 
+// The last line is what browsers look at when they offer the code, on this site alone (WICG,
+// origin-bound one-time codes). A link would teach people to follow one in the next forged SMS.
+void check_sms(std::string_view body, std::string_view secret, const std::string& file) {
+  constexpr std::string_view kBound = "\n@{host} #{code}";
+  if (secret == "{code}" && !body.ends_with(kBound)) {
+    throw StartError(file + ": does not end with the line @{host} #{code}");
+  }
+  for (const std::string_view link : {"://", "www.", "{site}", "{not_me}"}) {
+    if (body.find(link) != body.npos) throw StartError(file + ": holds a link");
+  }
+}
+
 LetterText read_letter(const std::filesystem::path& path) {
   try {
     return LetterText::parse(read_file(path));
@@ -140,6 +152,7 @@ void Texts::check(MessageKind kind, Channel channel, const std::string& file) co
   if (!secret.empty() && pattern.subject.find(secret) != std::string::npos) {
     throw StartError(file + ": has " + std::string(secret) + " in the subject");
   }
+  if (channel == Channel::sms) check_sms(pattern.body, secret, file);
   try {
     const Rendered longest = render(kind, channel, longest_filling(kind, settings_.limits));
     const auto septets = gsm7_septets(longest.text.reveal());

@@ -21,7 +21,8 @@ constexpr MessageKind kKinds[] = {MessageKind::code,
                                   MessageKind::password_changed,
                                   MessageKind::contact_changed,
                                   MessageKind::first_access,
-                                  MessageKind::recovery_tried};
+                                  MessageKind::recovery_tried,
+                                  MessageKind::canary};
 
 std::string rendered(const Texts& texts, MessageKind kind, Channel channel,
                      const Filling& filling) {
@@ -135,18 +136,80 @@ BOOST_AUTO_TEST_CASE(a_mistake_in_a_text_is_found_at_start_and_named) {
       {"temporary.email.txt", "Sans objet {temporary}"},
       {"temporary.email.txt", "Objet {temporary}\n\n{temporary}"},
       {"password_changed.sms.txt", "{code}"},
+      {"code.sms.txt", "Code {code}\n@{host} #{code} "},
+      {"code.sms.txt", "Code {code} @{host} #{code}"},
+      {"verification.sms.txt", "@{host} #{code}\nRéf. {reference} {code}"},
+      {"first_access.sms.txt", "Voyez https://exemple.fr"},
+      {"first_access.sms.txt", "Voyez {not_me}"},
+      {"recovery_tried.sms.txt", "Voyez www.exemple.fr"},
   };
   for (const auto& [file, content] : kMistakes) {
     const std::string said = refusal(file, content);
     BOOST_CHECK_MESSAGE(said.find(file) != std::string::npos, content << " -> " << said);
   }
-  BOOST_CHECK_EQUAL(refusal("code.sms.txt", "; note\nCode {code}"), "");
+  BOOST_CHECK_EQUAL(refusal("code.sms.txt", "; note\nCode {code}\n@{host} #{code}"), "");
 }
 
 BOOST_AUTO_TEST_CASE(a_host_too_long_for_one_part_is_found_at_start) {
   Settings settings = sample_settings();
   settings.site.origin = "https://" + std::string(60, 'a') + ".exemple.fr";
   BOOST_CHECK_THROW(Texts::load(PORTILLON_SOURCE "/pages", settings), StartError);
+}
+
+// What a caisse may write, at its longest: eight digits, a telephone number overseas, the widest
+// reference and moment, a host that leaves not one septet.
+BOOST_AUTO_TEST_CASE(the_longest_host_that_fits_is_taken_and_one_more_letter_is_named_at_start) {
+  Settings settings = sample_settings();
+  settings.caisse.phone = "+262 (0)2 62 90 05 00";
+  const auto refused = [&](std::size_t letters) -> std::string {
+    settings.site.origin = "https://" + std::string(letters, 'a') + ".fr";
+    try {
+      Texts::load(PORTILLON_SOURCE "/pages", settings);
+    } catch (const StartError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const auto longest_host = [&] {
+    std::size_t letters = 20;
+    while (letters < 100 && refused(letters + 1).empty()) ++letters;
+    return letters;
+  };
+  BOOST_CHECK_EQUAL(longest_host() + 3, 45U);  // "monespaceprive.mayenne-orne-sarthe.msa.fr": 41
+  settings.limits.code_digits = 8;
+  const std::size_t letters = longest_host();
+  BOOST_CHECK_EQUAL(letters + 3, 37U);
+  const std::string said = refused(letters + 1);
+  BOOST_CHECK_NE(said.find("verification.sms.txt: is over 160 septets"), std::string::npos);
+  BOOST_CHECK_NE(said.find("(161)"), std::string::npos);
+  BOOST_CHECK_NE(said.find("host and telephone number of the configuration"), std::string::npos);
+
+  settings.site.origin = "https://" + std::string(letters, 'a') + ".fr";
+  const Texts texts = Texts::load(PORTILLON_SOURCE "/pages", settings);
+  for (const MessageKind kind : {MessageKind::code, MessageKind::verification}) {
+    const std::string text =
+        rendered(texts, kind, Channel::sms, longest_filling(kind, settings.limits));
+    BOOST_CHECK_EQUAL(last_line(text), "@" + std::string(letters, 'a') + ".fr #00000000");
+    BOOST_CHECK_LE(gsm7_septets(text).value(), kSmsSeptets);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_sms_names_anybody) {
+  PostOffice office;
+  for (const MessageKind kind : kKinds) {
+    const std::string file =
+        PORTILLON_SOURCE "/pages/texts/" + std::string(name_of(kind)) + ".sms.txt";
+    std::ifstream in(file);
+    const std::string pattern{std::istreambuf_iterator<char>(in), {}};
+    for (std::size_t at = pattern.find('{'); at != std::string::npos;
+         at = pattern.find('{', at + 1)) {
+      const std::string slot = pattern.substr(at, pattern.find('}', at) - at + 1);
+      const bool known = slot == "{code}" || slot == "{temporary}" || slot == "{until}" ||
+                         slot == "{when}" || slot == "{reference}" || slot == "{phone}" ||
+                         slot == "{host}";
+      BOOST_CHECK_MESSAGE(known, file << ": " << slot);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
