@@ -1,0 +1,290 @@
+#include "courier/mail_layout.h"
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+#include "courier/letter_text.h"
+#include "domain/text.h"
+#include "shell/start_error.h"
+
+namespace portillon {
+namespace {
+
+constexpr std::size_t kLongestPage = 32768;  // bytes of one mail's HTML
+constexpr std::string_view kBeforeSecret = " : ";
+constexpr std::size_t kLongestSecret = 32;
+
+// The placeholders of each section, in the order of Section.
+constexpr std::array<std::array<std::string_view, 4>, 6> kPlaceholders{
+    {{"{caisse}", "{title}", "{body}", "{closing}"},
+     {"{text}"},
+     {"{label}", "{secret}"},
+     {"{items}"},
+     {"{items}"},
+     {"{text}"}}};
+
+constexpr std::string_view kForbidden[] = {
+    "<a ",     "<img", "<script", "<style", "<link", "<form", "<input", "<iframe", "<video",
+    "<object", "href", "src",     "url(",   "http",  "//",    "@",      "script"};
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw StartError(path.string() + ": cannot be read");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string_view next_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+std::string lower(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return small;
+}
+
+// French signs that take a space do not begin a line, nor does the rest of a number.
+bool keeps_together(std::string_view before, std::string_view after) {
+  if (before.empty() || after.empty()) return false;
+  return std::string_view(":;?!").find(after.front()) != std::string_view::npos ||
+         after.starts_with("»") || before.ends_with("«") ||
+         (text::is_digit(before.back()) && text::is_digit(after.front()));
+}
+
+// Text between tags: the only place where a layout may have a placeholder.
+void put_escaped(std::string& out, std::string_view words) {
+  const std::string clean = printable(words);
+  const std::string_view view = clean;
+  for (std::size_t at = 0; at < view.size(); ++at) {
+    switch (const char c = view[at]) {
+      case ' ':
+        out += keeps_together(view.substr(0, at), view.substr(at + 1)) ? "&nbsp;" : " ";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+}
+
+using Put = std::function<void(std::string_view placeholder)>;
+
+void put_pattern(std::string& out, std::string_view pattern, const Put& put) {
+  while (!pattern.empty()) {
+    const std::size_t open = std::min(pattern.find('{'), pattern.size());
+    out += pattern.substr(0, open);
+    pattern.remove_prefix(open);
+    if (pattern.empty()) break;
+    const std::size_t close = pattern.find('}');
+    put(pattern.substr(0, close + 1));
+    pattern.remove_prefix(close + 1);
+  }
+}
+
+// "1. " to "9. ".
+bool is_step(std::string_view line) {
+  return line.size() > 3 && text::is_digit(line[0]) && line.substr(1, 2) == ". ";
+}
+
+bool is_point(std::string_view line) { return line.starts_with("- "); }
+
+std::vector<std::string_view> paragraphs_of(std::string_view words) {
+  std::vector<std::string_view> all;
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find("\n\n"), words.size());
+    if (end > 0) all.push_back(words.substr(0, end));
+    words.remove_prefix(std::min(end + 2, words.size()));
+  }
+  return all;
+}
+
+// "… – MSA Exemple" ends subjects, for lists of mails; in the mail itself the name stands above.
+std::string_view title_of(const MailWords& words) {
+  const std::string end = " – " + std::string(words.caisse);
+  return words.subject.ends_with(end) ? words.subject.substr(0, words.subject.size() - end.size())
+                                      : words.subject;
+}
+
+bool inside_a_tag(std::string_view pattern, std::size_t at) {
+  const std::size_t open = pattern.rfind('<', at);
+  return open != pattern.npos && pattern.find('>', open) > at;
+}
+
+// "label : secret": where the secret begins.
+std::optional<std::size_t> secret_at(std::string_view paragraph) {
+  const std::size_t colon = paragraph.rfind(kBeforeSecret);
+  if (colon == paragraph.npos || colon == 0) return std::nullopt;
+  const std::size_t at = colon + kBeforeSecret.size();
+  const std::string_view rest = paragraph.substr(at);
+  const bool alone = rest.size() >= 4 && rest.size() <= kLongestSecret &&
+                     rest.find_first_of(" .,:") == rest.npos &&
+                     paragraph.find('\n') == paragraph.npos;
+  return alone ? std::optional(at) : std::nullopt;
+}
+
+void put_lines(std::string& out, std::string_view words) {
+  while (!words.empty()) {
+    put_escaped(out, next_line(words));
+    if (!words.empty()) out += "<br>\n";
+  }
+}
+
+}  // namespace
+
+std::string_view MailLayout::name_of(Section section) {
+  constexpr std::string_view kNames[] = {"page", "paragraph", "secret", "list", "steps", "item"};
+  return kNames[section];
+}
+
+MailLayout MailLayout::load(const std::filesystem::path& pages) {
+  const std::string file = (pages / "texts" / "layout.email.html").string();
+  const std::string bytes = read_file(file);
+  std::string_view rest = bytes;
+  MailLayout layout;
+  std::string* section = nullptr;
+  while (!rest.empty()) {
+    const std::string_view line = next_line(rest);
+    if (line.starts_with('[') && line.ends_with(']')) {
+      section = nullptr;
+      for (std::uint8_t i = 0; i < kSections; ++i) {
+        const std::string name = "[" + std::string(name_of(Section{i})) + "]";
+        if (line == name) section = &layout.patterns_[i];
+      }
+      if (!section) throw StartError(file + ": " + std::string(line) + " is no section");
+      if (!section->empty()) throw StartError(file + ": " + std::string(line) + " stands twice");
+    } else if (section) {
+      if (!section->empty()) *section += '\n';
+      *section += line;
+    } else if (!line.empty() && !line.starts_with(';')) {
+      throw StartError(file + ": does not begin with comments and a [section]");
+    }
+  }
+  for (std::uint8_t i = 0; i < kSections; ++i) layout.check(Section{i}, file);
+  return layout;
+}
+
+void MailLayout::check(Section section, const std::string& file) const {
+  const std::string_view pattern = patterns_[section];
+  const std::string where = file + ": [" + std::string(name_of(section)) + "] ";
+  const auto& known = kPlaceholders[section];
+  for (const std::string_view name : known) {
+    if (pattern.find(name) == pattern.npos) throw StartError(where + "has no " + std::string(name));
+  }
+  for (std::size_t at = pattern.find('{'); at != pattern.npos; at = pattern.find('{', at + 1)) {
+    const std::size_t close = pattern.find('}', at);
+    const std::string_view name = pattern.substr(at, close == pattern.npos ? 10 : close + 1 - at);
+    if (std::ranges::find(known, name) == known.end()) {
+      throw StartError(where + std::string(name) + " is no placeholder of it");
+    }
+    if (inside_a_tag(pattern, at)) {
+      throw StartError(where + std::string(name) + " stands inside a tag");
+    }
+  }
+  const std::string small = lower(pattern);
+  for (const std::string_view word : kForbidden) {
+    if (small.find(word) == small.npos) continue;
+    throw StartError(where + "holds \"" + std::string(word) +
+                     "\": a mail fetches nothing and leads nowhere");
+  }
+}
+
+void MailLayout::put_secret(std::string& out, std::string_view words, std::size_t at) const {
+  put_pattern(out, patterns_[secret], [&](std::string_view name) {
+    put_escaped(out, name == "{label}" ? words.substr(0, at - 1) : words.substr(at));
+  });
+  out += '\n';
+}
+
+// Points and steps begin anew, and what follows a full stop at the end of a line; other lines that
+// the author broke run on.
+void MailLayout::put_paragraph(std::string& out, std::string_view words) const {
+  while (!words.empty()) {
+    const bool point = is_point(words);
+    const bool step = is_step(words);
+    std::vector<std::string> texts;
+    while (!words.empty() && is_point(words) == point && is_step(words) == step) {
+      const std::string_view line = next_line(words);
+      const std::size_t mark = point ? 2 : step ? 3 : 0;
+      if (mark > 0 || texts.empty()) {
+        texts.emplace_back(line.substr(mark));
+      } else {
+        texts.back() += texts.back().ends_with('.') ? '\n' : ' ';
+        texts.back() += line;
+      }
+    }
+    if (!point && !step) {
+      put_pattern(out, patterns_[paragraph],
+                  [&](std::string_view) { put_lines(out, texts.front()); });
+    } else {
+      put_pattern(out, patterns_[point ? list : steps], [&](std::string_view) {
+        for (const std::string& each : texts) {
+          put_pattern(out, patterns_[item], [&](std::string_view) { put_escaped(out, each); });
+          out += '\n';
+        }
+      });
+    }
+    out += '\n';
+    for (std::string& each : texts) wipe(each);
+  }
+}
+
+Secret MailLayout::html(const MailWords& words) const {
+  const auto paragraphs = paragraphs_of(words.text);
+  std::string out;
+  out.reserve(kLongestPage);  // so that no copy of a secret stays in memory that was given back
+  bool secret_due = words.has_secret;
+  const auto put_body = [&] {
+    for (std::size_t i = 0; i + 1 < paragraphs.size(); ++i) {
+      const auto at = secret_due ? secret_at(paragraphs[i]) : std::nullopt;
+      secret_due &= !at.has_value();
+      at ? put_secret(out, paragraphs[i], *at) : put_paragraph(out, paragraphs[i]);
+    }
+  };
+  put_pattern(out, patterns_[page], [&](std::string_view name) {
+    if (name == "{caisse}") put_escaped(out, words.caisse);
+    if (name == "{title}") put_escaped(out, title_of(words));
+    if (name == "{body}") put_body();
+    if (name == "{closing}" && !paragraphs.empty()) put_lines(out, paragraphs.back());
+  });
+  out += '\n';
+  return Secret::from(std::move(out));
+}
+
+bool carries_secret(MessageKind kind) {
+  return kind == MessageKind::code || kind == MessageKind::temporary ||
+         kind == MessageKind::verification;
+}
+
+void check_secrets_stand_alone(const Texts& texts, const Limits& limits) {
+  for (const MessageKind kind :
+       {MessageKind::code, MessageKind::temporary, MessageKind::verification}) {
+    const Rendered mail = texts.render(kind, Channel::email, longest_filling(kind, limits));
+    const auto paragraphs = paragraphs_of(mail.text.reveal());
+    if (std::ranges::none_of(paragraphs, [](auto each) { return secret_at(each).has_value(); })) {
+      throw StartError("texts/" + std::string(portillon::name_of(kind)) +
+                       ".email.txt: wants a line of its own for the secret, \"label : {…}\"");
+    }
+  }
+}
+
+}  // namespace portillon
