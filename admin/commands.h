@@ -15,8 +15,9 @@ enum ExitStatus : int {
   kFailed = 1,
   kMisused = 2,
   kRowsRefused = 3,  // import, breached build: the other rows were taken
-  kRefused = 3,  // member letter, keys retire: something stands against it, nothing was changed;
-                 // breached check: the password is in the list
+  kRefused = 3,    // member letter, keys retire: something stands against it, nothing was changed;
+                   // breached check: the password is in the list; outbox bounced: no handle of ours
+  kTryLater = 75,  // outbox bounced --mail: EX_TEMPFAIL of sysexits.h, which mail servers know
 };
 
 struct MigrateOrder {

@@ -180,8 +180,9 @@ int main(int argc, char** argv) {
   app.footer(
       "PORTILLON_CONFIG names the configuration (default: /etc/portillon/portillon.toml).\n"
       "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows, something\n"
-      "stands against a letter or against retiring a key, breached build left lines out, or\n"
-      "breached check found the password.");
+      "stands against a letter or against retiring a key, breached build left lines out,\n"
+      "breached check found the password, or outbox bounced was given no handle of ours; 75\n"
+      "outbox bounced --mail is to be asked again.");
   app.failure_message(misuse);
   Action action;
   add_schema_commands(app, action);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "admin/bounce.h"
 #include "admin/outbox_command.h"
 
 namespace portillon {
@@ -47,6 +48,19 @@ void add_test(CLI::App& outbox, Action& action) {
   command->callback([&action, order] { action = [order] { return run_outbox_test(*order); }; });
 }
 
+void add_bounced(CLI::App& outbox, Action& action) {
+  auto order = std::make_shared<BouncedOrder>();
+  CLI::App* command = outbox.add_subcommand(
+      "bounced", "Note that e-mails have come back; with --mail, for an alias of the mail server");
+  auto* what = command->add_option_group("what");
+  what->add_option("HANDLE", order->handles, "What follows the + in the address of a report");
+  what->add_flag("--mail", order->mail,
+                 "Read one whole mail from standard input; status 0 whatever it holds, 75 to be "
+                 "asked again");
+  what->require_option(1);
+  command->callback([&action, order] { action = [order] { return run_outbox_bounced(*order); }; });
+}
+
 }  // namespace
 
 void add_outbox_commands(CLI::App& app, Action& action) {
@@ -59,6 +73,7 @@ void add_outbox_commands(CLI::App& app, Action& action) {
   add_named(*outbox, action, "drop", "Let go what waits; this leaves a row of audit",
             run_outbox_drop);
   add_test(*outbox, action);
+  add_bounced(*outbox, action);
 }
 
 }  // namespace portillon

@@ -99,6 +99,7 @@ std::vector<const Statement*> all_queries() {
       &kShowCanaries,
       &kRetryMessage,
       &kDropMessage,
+      &kNoteReport,
       &kHoldSchema,
       &kFindReferenced,
       &kFindFrozen,

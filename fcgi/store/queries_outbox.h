@@ -226,4 +226,18 @@ inline constexpr Query<ReportParams, Row<>> kAddProvider{
     "failed_at, reason, courier, name) VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     kCourier};
 
+// ---- Command: what mail servers report of an e-mail, by its handle (page/derivations.h)
+// The low 24 bits of the lease are what the handle holds. While the courier has not noted that the
+// message was handed over, its note takes this up (kHandedOver). What failed after it was reported
+// as delivered did not stay there.
+inline constexpr Query<
+    Params<std::string, std::string, std::string, std::uint64_t, std::uint64_t, std::string>, Row<>>
+    kNoteReport{
+        "UPDATE outbox SET state = CASE state WHEN 'sending' THEN state ELSE ? END, "
+        "settled_as = ?, settled_at = UTC_TIMESTAMP(6), reason = ? "
+        "WHERE message = ? AND (lease & 16777215) = ? AND (state IN ('sending', 'handed_over') "
+        "OR (state = 'delivered' AND ? = 'failed')) "
+        "AND (settled_as IS NULL OR settled_as <> 'failed')",
+        accounts("admin")};
+
 }  // namespace portillon::sql
