@@ -199,7 +199,9 @@ Handover SmtpConnection::send(const Secret& message, const std::string& from, co
   set_option(curl_.get(), CURLOPT_MAIL_FROM, from.c_str());
   set_option(curl_.get(), CURLOPT_MAIL_RCPT, recipient.get());
   Handover handover = try_once(message, false, left());
-  const bool ended = handover.reason == "cut" || handover.reason == "closing";
+  // Some servers refuse the sender once a connection has brought enough of them.
+  const bool ended = handover.reason == "cut" || handover.reason == "closing" ||
+                     handover.reason == "sender_refused";
   if (ended && handover.answer == Answer::unavailable && !dialogue_.greeted() &&
       left() > kWorthAnotherTry) {
     handover = try_once(message, true, left());
