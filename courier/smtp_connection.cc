@@ -95,6 +95,8 @@ void set_host(CURL* curl, const SmtpHost& host, const Secret& password) {
   set_option(curl, CURLOPT_PROXY, "");
   set_option(curl, CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
   set_option(curl, CURLOPT_NOSIGNAL, 1L);
+  // Else a name server that does not answer holds us past any timeout, until its thread ends.
+  set_option(curl, CURLOPT_QUICK_EXIT, 1L);
   set_option(curl, CURLOPT_MAXAGE_CONN, kIdleSeconds);
   set_option(curl, CURLOPT_UPLOAD, 1L);
   if (host.user.empty()) return;

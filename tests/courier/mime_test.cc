@@ -311,7 +311,7 @@ BOOST_AUTO_TEST_CASE(a_secret_without_a_line_of_its_own_is_refused_at_start) {
   BOOST_CHECK_THROW(check_secrets_stand_alone(changed, settings.limits), StartError);
 }
 
-// For a look: tests/delivery/look renders them.
+// For a look in a browser and in mail programs (HACKING.md).
 BOOST_AUTO_TEST_CASE(every_mail_can_be_looked_at) {
   const std::filesystem::path folder = PORTILLON_BUILD "/mails";
   std::filesystem::create_directories(folder);

@@ -6,6 +6,7 @@ import os
 import pathlib
 import subprocess
 import tempfile
+import time
 import unittest
 
 import mail_server
@@ -13,6 +14,17 @@ import mail_server
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTILLON_BUILD", ROOT / "build/debug"))
 BASE = int(os.environ.get("DELIVERY_PORTS", "20100"))
+
+# A network of its own, whose only name server hears and says nothing.
+SILENT_NAMES = """
+ip link set lo up
+mount --bind "$1" /etc/resolv.conf
+python3 -c 'import socket, time; s = socket.socket(type=socket.SOCK_DGRAM); s.bind(("127.0.0.1", 53)); print(flush=True); time.sleep(60)' > "$1.up" &
+until [ -s "$1.up" ]; do sleep 0.1; done
+shift
+"$@"
+kill $!
+"""
 
 
 class Mail(unittest.TestCase):
@@ -38,14 +50,14 @@ class Mail(unittest.TestCase):
         login = f'user = "{user}"\nca = "{self.server.ca}"\n' if user else ""
         return f'[[smtp]]\nname = "{name}"\nhost = "127.0.0.1"\nport = {port}\ntls = "{tls}"\n{login}'
 
-    def send(self, hosts, count=1, to="marie@exemple.fr"):
-        """The answer of each try, as "server answer reason"."""
+    def send(self, hosts, count=1, to="marie@exemple.fr", within=()):
+        """The answer of each try, as "server answer reason"; `within`: a command that runs the sender."""
         config = self.folder / "portillon.toml"
         config.write_text(f'[caisse]\nname = "MSA Exemple"\n[site]\norigin = "https://www.exemple.fr"\n'
                           f'[paths]\npages = "{ROOT}/pages"\n[mail]\nfrom = "ne-pas-repondre@caisse.fr"\n'
                           f'from_name = "MSA Éxemple"\nbounces = "retours@caisse.fr"\n' + "".join(hosts))
-        ran = subprocess.run([BUILD / "bin/send_mail", config, str(count), to], capture_output=True, text=True, check=True,
-                             env={"CREDENTIALS_DIRECTORY": str(self.folder), "PATH": "/usr/bin:/bin"})
+        ran = subprocess.run([*within, BUILD / "bin/send_mail", config, str(count), to], capture_output=True, text=True, check=True,
+                             env={"CREDENTIALS_DIRECTORY": str(self.folder), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
         self.times = [line for line in ran.stdout.splitlines() if " took " in line]
         return [" ".join(line.split()[:3]) for line in ran.stdout.splitlines() if " took " not in line]
 
@@ -82,6 +94,15 @@ class Mail(unittest.TestCase):
         host = self.host("anonyme", self.server.implicit, "implicit", user="") + f'ca = "{self.server.ca}"\n'
         self.assertEqual(self.send([host]), ["anonyme unavailable policy"])
         self.assertEqual(self.server.files(), [])
+
+    def test_a_silent_name_server_holds_nobody_longer_than_a_connection_may_take(self):
+        names = self.folder / "resolv.conf"
+        names.write_text("nameserver 127.0.0.1\noptions timeout:30\n")
+        host = '[[smtp]]\nname = "nulle-part"\nhost = "smtp.nulle-part.example"\n'
+        begin = time.monotonic()
+        answers = self.send([host], within=["unshare", "--mount", "--net", "sh", "-c", SILENT_NAMES, "sh", names])
+        self.assertEqual(answers, ["nulle-part unavailable timeout"])
+        self.assertLess(time.monotonic() - begin, 8)
 
 
 if __name__ == "__main__":
