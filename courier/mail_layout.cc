@@ -7,16 +7,13 @@
 #include <optional>
 #include <vector>
 
-#include "courier/letter_text.h"
-#include "domain/text.h"
+#include "courier/mail_text.h"
 #include "shell/start_error.h"
 
 namespace portillon {
 namespace {
 
 constexpr std::size_t kLongestPage = 32768;  // bytes of one mail's HTML
-constexpr std::string_view kBeforeSecret = " : ";
-constexpr std::size_t kLongestSecret = 32;
 
 // The placeholders of each section, in the order of Section.
 constexpr std::array<std::array<std::string_view, 4>, 6> kPlaceholders{
@@ -37,54 +34,12 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-std::string_view next_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
-
 std::string lower(std::string_view text) {
   std::string small(text);
   std::ranges::transform(small, small.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   return small;
-}
-
-// French signs that take a space do not begin a line, nor does the rest of a number.
-bool keeps_together(std::string_view before, std::string_view after) {
-  if (before.empty() || after.empty()) return false;
-  return std::string_view(":;?!").find(after.front()) != std::string_view::npos ||
-         after.starts_with("»") || before.ends_with("«") ||
-         (text::is_digit(before.back()) && text::is_digit(after.front()));
-}
-
-// Text between tags: the only place where a layout may have a placeholder.
-void put_escaped(std::string& out, std::string_view words) {
-  const std::string clean = printable(words);
-  const std::string_view view = clean;
-  for (std::size_t at = 0; at < view.size(); ++at) {
-    switch (const char c = view[at]) {
-      case ' ':
-        out += keeps_together(view.substr(0, at), view.substr(at + 1)) ? "&nbsp;" : " ";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
 }
 
 using Put = std::function<void(std::string_view placeholder)>;
@@ -101,23 +56,6 @@ void put_pattern(std::string& out, std::string_view pattern, const Put& put) {
   }
 }
 
-// "1. " to "9. ".
-bool is_step(std::string_view line) {
-  return line.size() > 3 && text::is_digit(line[0]) && line.substr(1, 2) == ". ";
-}
-
-bool is_point(std::string_view line) { return line.starts_with("- "); }
-
-std::vector<std::string_view> paragraphs_of(std::string_view words) {
-  std::vector<std::string_view> all;
-  while (!words.empty()) {
-    const std::size_t end = std::min(words.find("\n\n"), words.size());
-    if (end > 0) all.push_back(words.substr(0, end));
-    words.remove_prefix(std::min(end + 2, words.size()));
-  }
-  return all;
-}
-
 // "… – MSA Exemple" ends subjects, for lists of mails; in the mail itself the name stands above.
 std::string_view title_of(const MailWords& words) {
   const std::string end = " – " + std::string(words.caisse);
@@ -128,25 +66,6 @@ std::string_view title_of(const MailWords& words) {
 bool inside_a_tag(std::string_view pattern, std::size_t at) {
   const std::size_t open = pattern.rfind('<', at);
   return open != pattern.npos && pattern.find('>', open) > at;
-}
-
-// "label : secret": where the secret begins.
-std::optional<std::size_t> secret_at(std::string_view paragraph) {
-  const std::size_t colon = paragraph.rfind(kBeforeSecret);
-  if (colon == paragraph.npos || colon == 0) return std::nullopt;
-  const std::size_t at = colon + kBeforeSecret.size();
-  const std::string_view rest = paragraph.substr(at);
-  const bool alone = rest.size() >= 4 && rest.size() <= kLongestSecret &&
-                     rest.find_first_of(" .,:") == rest.npos &&
-                     paragraph.find('\n') == paragraph.npos;
-  return alone ? std::optional(at) : std::nullopt;
-}
-
-void put_lines(std::string& out, std::string_view words) {
-  while (!words.empty()) {
-    put_escaped(out, next_line(words));
-    if (!words.empty()) out += "<br>\n";
-  }
 }
 
 }  // namespace
