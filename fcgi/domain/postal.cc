@@ -53,7 +53,7 @@ Outcome<PostalAddress, PostalProblem> PostalAddress::parse(const PostalFields& f
     if (!line) return PostalProblem{PostalError::bad_character};
     if (!line->empty()) lines.push_back(std::move(*line));
   }
-  lines.push_back(postcode + ' ' + *town);
+  lines.push_back(postcode + ' ' + text::capitals(*town));
   if (lines.size() > kPostalLines) return PostalProblem{PostalError::too_many_lines};
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!fits(lines[i])) {

@@ -1,5 +1,6 @@
 // A postal address that fits a window envelope. Source: AFNOR NF Z10-011, as La Poste explains it:
-// at most 6 lines of 38 characters, the addressee on the first, postcode and town on the last.
+// at most 6 lines of 38 characters, the addressee on the first, postcode and town on the last,
+// which is in capitals. Accents stay: they help the postman, and machines read them.
 #pragma once
 
 #include <cstddef>
@@ -38,7 +39,8 @@ struct PostalProblem {
 
 class PostalAddress {
  public:
-  // Spaces are squeezed, text becomes NFC, empty lines vanish, a long name takes two lines.
+  // Spaces are squeezed, text becomes NFC, empty lines vanish, a long name takes two lines, the
+  // town is put in capitals. Nothing is shortened: what does not fit is refused.
   static Outcome<PostalAddress, PostalProblem> parse(const PostalFields& fields);
 
   // 2 to 6 lines to print, the last one "47000 AGEN".

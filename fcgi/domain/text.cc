@@ -105,6 +105,14 @@ std::string fold(std::string_view utf8) {
   return folded;
 }
 
+std::string capitals(std::string_view utf8) {
+  std::string large;
+  const bool good = each_code_point(utf8, [&](char32_t point) {
+    append(large, static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(point))));
+  });
+  return good ? large : std::string();
+}
+
 bool is_space(char32_t point) {
   return (point >= 0x09 && point <= 0x0D) || point == 0x20 || point == 0x85 || point == 0xA0 ||
          point == 0x1680 || (point >= 0x2000 && point <= 0x200F) || point == 0x2028 ||

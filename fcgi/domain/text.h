@@ -26,6 +26,10 @@ std::optional<std::string> nfc(std::string_view utf8);
 // gives "oeuvre ete"). Empty when not UTF-8. Working copies are wiped.
 std::string fold(std::string_view utf8);
 
+// Capitals with their accents ("Sèvres" gives "SÈVRES"), one sign for one sign; NFC stays NFC.
+// Empty when not UTF-8.
+std::string capitals(std::string_view utf8);
+
 // Tabs, line ends, and every Unicode space, U+00A0 and U+202F among them, and the invisible marks
 // (U+200B to U+200F, U+2060, U+FEFF) that come along with pasted text.
 bool is_space(char32_t point);

@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(an_address_becomes_clean_lines_to_print) {
   const auto address = PostalAddress::parse(kFarm);
   BOOST_REQUIRE(address);
   const std::vector<std::string> expected = {"Mme Jeanne DUPONT", "Lieu-dit La Borde",
-                                             "12 chemin du Bois", "47000 Agen"};
+                                             "12 chemin du Bois", "47000 AGEN"};
   BOOST_CHECK_EQUAL_COLLECTIONS(address->lines().begin(), address->lines().end(), expected.begin(),
                                 expected.end());
   BOOST_CHECK_EQUAL(address->postcode(), "47000");
@@ -95,6 +95,15 @@ BOOST_AUTO_TEST_CASE(missing_parts_and_control_characters_are_told) {
     fields.lines = {bad};
     BOOST_CHECK(problem_of(fields).error == PostalError::bad_character);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_town_is_in_capitals_with_its_accents_and_other_lines_are_left_alone) {
+  auto mixed = kFarm;
+  mixed.town = "L’Haÿ-les-Roses œuvre ſ";
+  const auto address = PostalAddress::parse(mixed);
+  BOOST_REQUIRE(address);
+  BOOST_CHECK_EQUAL(address->lines().back(), "47000 L’HAŸ-LES-ROSES ŒUVRE S");
+  BOOST_CHECK_EQUAL(address->lines().front(), "Mme Jeanne DUPONT");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
