@@ -5,6 +5,7 @@
 
 #include "courier/letter_geometry.h"
 #include "courier/letter_page.h"
+#include "courier/letter_square.h"
 #include "courier/spelling.h"
 
 namespace portillon {
@@ -219,7 +220,19 @@ void set_secret(LetterPage& page, const Letter& letter, const LetterFields& fiel
 }
 
 void set_fold_marks(LetterPage& page) {
-  for (const double y : {kFirstFold, kSecondFold}) page.line(5, y, 9, y, 0.15, kSoftInk);
+  for (const double y : {kFirstFold, kSecondFold}) {
+    page.line(kFoldMarkLeft, y, kFoldMarkRight, y, 0.15, kSoftInk);
+  }
+}
+
+void set_square(LetterPage& page, std::string_view reference) {
+  std::vector<Rect> runs;
+  for (const ModuleRun& run : square_of(reference)) {
+    const double left = kSymbol.left + run.column * kModule;
+    const double top = kSymbol.top + run.row * kModule;
+    runs.push_back({left, top, left + run.length * kModule, top + kModule});
+  }
+  page.fill(runs, kBlack);
 }
 
 }  // namespace
@@ -260,6 +273,7 @@ Bytes make_letter(const Letter& letter) {
     set_secret(page, letter, fields);
     set_paragraphs(page, Pass::kDraw, "", letter.text.after, fields, kAfter, points);
   }
+  set_square(page, letter.reference);
   set_fold_marks(page);
   return page.finish();
 }

@@ -55,6 +55,20 @@ inline constexpr Rect kBehindThird{kEverSeen.left, kSecondFold + kEverSeen.top, 
 inline constexpr double kLeft = 20;
 inline constexpr double kRight = 190;
 
+// In the left margin, where machines that fold and insert look for marks: four millimetres from the
+// edge, which printers can reach; the reference is printed beside the square.
+inline constexpr double kFoldMarkLeft = 5;
+inline constexpr double kFoldMarkRight = 9;
+inline constexpr double kModule = 0.5;   // of the QR code: 4 pixels at 200 dots an inch
+inline constexpr int kModules = 21;      // version 1 (ISO/IEC 18004, 6.3)
+inline constexpr int kQuietModules = 4;  // on each side (6.3.8)
+inline constexpr double kSymbolSide = kModules * kModule;
+inline constexpr double kQuiet = kQuietModules * kModule;
+inline constexpr Rect kQuietZone{4.5, 82.5, 4.5 + kSymbolSide + 2 * kQuiet,
+                                 82.5 + kSymbolSide + 2 * kQuiet};
+inline constexpr Rect kSymbol{kQuietZone.left + kQuiet, kQuietZone.top + kQuiet,
+                              kQuietZone.right - kQuiet, kQuietZone.bottom - kQuiet};
+
 inline constexpr Rect kHeader{kLeft, 12, kRight, 27};
 inline constexpr Rect kSender{kLeft, 34, 84, 91};
 inline constexpr Rect kAddress{103, 55.4, 187, 78.6};
@@ -70,6 +84,11 @@ static_assert(!kEverSeen.meets(kHeader) && !kEverSeen.meets(kSender) && !kEverSe
 static_assert(!kEverSeen.meets(kSecret) && !kBehindSecond.meets(kSecret) &&
                   !kBehindThird.meets(kSecret),
               "a thief with a lamp must not read the password through the window");
+static_assert(!kEverSeen.meets(kQuietZone) && !kBehindSecond.meets(kQuietZone) &&
+                  !kBehindThird.meets(kQuietZone),
+              "the window never shows the square");
+static_assert(kQuietZone.right <= kLeft && kQuietZone.bottom < kFirstFold && kQuietZone.left >= 4,
+              "neither text nor a fold comes near the square");
 static_assert(kFirstFold < kSecret.top && kSecret.bottom < kSecondFold,
               "no fold runs through the password");
 

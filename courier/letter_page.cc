@@ -3,9 +3,8 @@
 #include <cairo-pdf.h>
 
 #include <cmath>
-#include <ctime>
 
-#include "courier/letter_language.h"
+#include "courier/letter_archive.h"
 #include "courier/letter_text.h"
 
 // Here and not in a file of their own, because the linker takes from a library only what is called.
@@ -44,17 +43,6 @@ cairo_status_t append(void* pdf, const unsigned char* bytes, unsigned int length
   }
 }
 
-std::string iso_time(std::chrono::sys_seconds when) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(when);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[sizeof "2025-01-31T12:00:00Z"];
-  if (std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
-    throw LetterError("letter: its date has no four-digit year");
-  }
-  return text;
-}
-
 const char* tag_name(LetterTag tag) {
   switch (tag) {
     case LetterTag::kHeading:
@@ -84,7 +72,9 @@ Font font_of(const TextStyle& style) {
 
 LetterPage::LetterPage(const std::string& title, const std::string& author,
                        std::chrono::sys_seconds made_at)
-    : fonts_(pango_cairo_font_map_new()), pdf_(std::make_unique<Bytes>()) {
+    : facts_{title, author, "fr-FR", made_at},
+      fonts_(pango_cairo_font_map_new()),
+      pdf_(std::make_unique<Bytes>()) {
   pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts_.get()), 72);
   context_.reset(pango_font_map_create_context(fonts_.get()));
   pango_context_set_language(context_.get(), pango_language_from_string("fr"));
@@ -195,6 +185,15 @@ void LetterPage::frame(const letter_geometry::Rect& rect, double thickness, Colo
   cairo_stroke(cairo_.get());
 }
 
+void LetterPage::fill(std::span<const letter_geometry::Rect> rects, Colour colour) {
+  cairo_set_source_rgb(cairo_.get(), colour.red, colour.green, colour.blue);
+  for (const letter_geometry::Rect& rect : rects) {
+    cairo_rectangle(cairo_.get(), points(rect.left), points(rect.top), points(rect.width()),
+                    points(rect.height()));
+  }
+  cairo_fill(cairo_.get());
+}
+
 Bytes LetterPage::finish() {
   cairo_tag_end(cairo_.get(), "Document");
   cairo_show_page(cairo_.get());
@@ -207,7 +206,7 @@ Bytes LetterPage::finish() {
       throw LetterError(std::string("letter: cairo: ") + cairo_status_to_string(status));
     }
   }
-  return with_language(std::move(*pdf_), "fr-FR");
+  return as_archive(std::move(*pdf_), facts_);
 }
 
 }  // namespace portillon

@@ -6,8 +6,10 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 
+#include "courier/letter_archive.h"
 #include "courier/letter_geometry.h"
 #include "crypto/bytes.h"
 
@@ -22,6 +24,7 @@ inline constexpr const char* kLetterMonoFont = "Liberation Mono";
 struct Colour {
   double red, green, blue;
 };
+inline constexpr Colour kBlack{0, 0, 0};  // for what machines read
 inline constexpr Colour kInk{0x1d / 255.0, 0x24 / 255.0, 0x20 / 255.0};
 inline constexpr Colour kSoftInk{0x4a / 255.0, 0x55 / 255.0, 0x4e / 255.0};
 inline constexpr Colour kGreen{0x0f / 255.0, 0x5c / 255.0, 0x3f / 255.0};
@@ -54,6 +57,9 @@ class LetterPage {
   void line(double x1, double y1, double x2, double y2, double thickness, Colour colour);
   void frame(const letter_geometry::Rect& rect, double thickness, Colour colour);
 
+  // In one piece: where two of them touch there is no seam.
+  void fill(std::span<const letter_geometry::Rect> rects, Colour colour);
+
   // Ends the document; nothing may be drawn after.
   Bytes finish();
 
@@ -67,6 +73,7 @@ class LetterPage {
   Layout layout(const std::string& markup, const TextStyle& style, double width) const;
   void require_font(const char* family) const;
 
+  DocumentFacts facts_;
   // A font map of this page alone: Pango's default one is shared by a whole thread.
   std::unique_ptr<PangoFontMap, Unref> fonts_;
   std::unique_ptr<PangoContext, Unref> context_;

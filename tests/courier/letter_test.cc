@@ -6,14 +6,16 @@
 #include <iterator>
 #include <sstream>
 
-#include "courier/letter_language.h"
 #include "courier/support/pdf_reading.h"
 
 namespace portillon {
 
+using test::pdf_picture;
+using test::pdf_square;
 using test::pdf_text;
 using test::pdf_tool;
 using test::pdf_words;
+using test::PdfPicture;
 using test::PdfWord;
 
 BOOST_AUTO_TEST_SUITE(letter)
@@ -63,6 +65,12 @@ Letter sample() {
   letter.site = "monespaceprive.exemple.fr";
   letter.made_at = std::chrono::sys_days(2025y / 2 / 3) + 10h + 15min;
   return letter;
+}
+
+void keep_for_a_look(const std::string& name, const Bytes& pdf) {
+  if (const char* folder = std::getenv("PORTILLON_LETTERS")) {
+    std::ofstream(std::string(folder) + "/" + name + ".pdf", std::ios::binary) << pdf;
+  }
 }
 
 std::string refusal(const Letter& letter) {
@@ -136,7 +144,10 @@ BOOST_AUTO_TEST_CASE(the_largest_address_still_shows_whole) {
     std::string line;
     for (int i = 0; i < 38; ++i) line += wide;
     letter.recipient.assign(6, line);
-    BOOST_TEST(check_window(pdf_words(make_letter(letter)), letter.recipient) == 6);
+    const Bytes pdf = make_letter(letter);
+    BOOST_TEST(check_window(pdf_words(pdf), letter.recipient) == 6);
+    keep_for_a_look(std::string("wide_") + std::to_string(static_cast<unsigned char>(wide[0])),
+                    pdf);
   }
 }
 
@@ -152,7 +163,9 @@ BOOST_AUTO_TEST_CASE(no_password_lies_in_or_behind_the_window_or_on_a_fold) {
             : std::vector<std::string_view>{"Kf7m",       "Rt4-",          "9xPq", "majuscule,",
                                             "minuscule,", "chiffre\u00a0", "tiret"};
     std::ptrdiff_t groups = 0;
-    for (const PdfWord& word : pdf_words(make_letter(letter))) {
+    const Bytes pdf = make_letter(letter);
+    keep_for_a_look(longest ? "longest_password" : "password", pdf);
+    for (const PdfWord& word : pdf_words(pdf)) {
       const bool tells = std::any_of(told.begin(), told.end(),
                                      [&](std::string_view part) { return has(word.text, part); });
       if (!tells) continue;
@@ -255,7 +268,8 @@ BOOST_AUTO_TEST_CASE(a_password_needs_its_frame_and_a_frame_its_password) {
 
 // Each with the longest that a caisse configures.
 BOOST_AUTO_TEST_CASE(every_notice_fits_on_its_page_and_says_what_to_do) {
-  for (const std::string name : {"password_changed", "contact_changed", "first_access", "frozen"}) {
+  for (const std::string name :
+       {"password_changed", "contact_changed", "first_access", "frozen", "canary"}) {
     std::ifstream file(PORTILLON_SOURCE "/pages/letters/" + name + ".txt");
     BOOST_REQUIRE(file);
     Letter letter = sample();
@@ -270,11 +284,9 @@ BOOST_AUTO_TEST_CASE(every_notice_fits_on_its_page_and_says_what_to_do) {
     for (const std::string_view part : {"25 septembre à 20 h 20", "R7K 4MX", "62 90 05 00"}) {
       BOOST_TEST(has(text, part), name << ": " << part);
     }
-    BOOST_TEST(has(text, "ce-n-est-pas-moi") == (name != "frozen"), name);
+    BOOST_TEST(has(text, "ce-n-est-pas-moi") == (name != "frozen" && name != "canary"), name);
     check_window(pdf_words(pdf), letter.recipient);
-    if (const char* folder = std::getenv("PORTILLON_LETTERS")) {
-      std::ofstream(std::string(folder) + "/" + name + ".pdf", std::ios::binary) << pdf;
-    }
+    keep_for_a_look(name, pdf);
   }
 }
 
@@ -287,9 +299,44 @@ BOOST_AUTO_TEST_CASE(a_text_too_long_for_large_type_is_refused_not_shrunk) {
   BOOST_TEST(has(refusal(letter), "too long"));
 }
 
-BOOST_AUTO_TEST_CASE(a_pdf_that_is_not_cairos_gets_no_language) {
-  for (const char* not_cairos : {"", "%PDF-1.5\n", "trailer\n<< /Root 1 0 R\n /Info 2 0 R >>"}) {
-    BOOST_CHECK_THROW(with_language(not_cairos, "fr-FR"), LetterError);
+BOOST_AUTO_TEST_CASE(the_square_gives_the_reference_at_200_dots_an_inch) {
+  Letter letter = sample();
+  for (const std::string reference : {"R7K-4MX", "WWW-WWW", "346-79C"}) {
+    letter.reference = reference;
+    BOOST_TEST(pdf_square(make_letter(letter)) == reference);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_reference_that_does_not_fit_in_the_square_makes_no_letter) {
+  Letter letter = sample();
+  letter.reference = "R7K-4MX-R7K";
+  BOOST_TEST(has(refusal(letter), "square"));
+}
+
+// The square and the rules as well, which pdftotext does not see: no ink at all but the address.
+BOOST_AUTO_TEST_CASE(no_ink_but_the_address_shows_in_the_window) {
+  for (const bool boxed : {true, false}) {
+    Letter letter = sample();
+    if (!boxed) {
+      letter.text.box.clear();
+      letter.text.after.clear();
+      letter.secret = Secret();
+    }
+    const PdfPicture picture = pdf_picture(make_letter(letter));
+    BOOST_TEST(picture.ink(102, 55, 190, 79) > 100);
+    BOOST_TEST(picture.ink(90, 34, 200, 55) == 0);
+    BOOST_TEST(picture.ink(90, 79, 200, 90) == 0);
+    BOOST_TEST(picture.ink(90, 34, 102, 90) == 0);
+    BOOST_TEST(picture.ink(190, 34, 200, 90) == 0);
+    BOOST_TEST(picture.ink(4, 82, 19, 97) > 100);  // there it is
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_mark_stands_at_each_fold) {
+  const PdfPicture picture = pdf_picture(make_letter(sample()));
+  for (const double fold : {99.0, 198.0}) {
+    BOOST_TEST(picture.ink(5, fold - 0.5, 9, fold + 0.5) > 0);
+    BOOST_TEST(picture.ink(10, fold - 0.5, 200, fold + 0.5) == 0);
   }
 }
 

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
 #include <regex>
+#include <sstream>
 #include <stdexcept>
 
 namespace portillon::test {
@@ -42,12 +44,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 double millimetres(const std::string& points) { return std::stod(points) * 25.4 / 72; }
 
-}  // namespace
-
-std::string pdf_tool(std::string_view tool, std::string_view options, std::string_view pdf) {
-  const TemporaryFile file(pdf);
-  const std::string command =
-      std::string(tool) + " " + file.path() + " " + std::string(options) + " 2>&1";
+std::string output_of(const std::string& command, bool may_fail = false) {
   FILE* const pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("popen: " + command);
   std::string output;
@@ -55,8 +52,18 @@ std::string pdf_tool(std::string_view tool, std::string_view options, std::strin
   for (std::size_t n = 0; (n = fread(part.data(), 1, part.size(), pipe)) > 0;) {
     output.append(part.data(), n);
   }
-  if (pclose(pipe) != 0) throw std::runtime_error(command + ": " + output);
+  if (pclose(pipe) != 0 && !may_fail) throw std::runtime_error(command + ": " + output);
   return output;
+}
+
+constexpr double kPixelsPerMm = 200 / 25.4;
+constexpr const char* kAsPicture = "pdftoppm -r 200 -f 1 -l 1 -singlefile ";
+
+}  // namespace
+
+std::string pdf_tool(std::string_view tool, std::string_view options, std::string_view pdf) {
+  const TemporaryFile file(pdf);
+  return output_of(std::string(tool) + " " + file.path() + " " + std::string(options) + " 2>&1");
 }
 
 std::string pdf_text(std::string_view pdf) {
@@ -81,6 +88,45 @@ std::vector<PdfWord> pdf_words(std::string_view pdf) {
     words.push_back(std::move(found));
   }
   return words;
+}
+
+std::string pdf_square(std::string_view pdf) {
+  const TemporaryFile file(pdf);
+  const TemporaryFile picture(output_of(kAsPicture + ("-png " + file.path())));
+  std::string read = output_of("zbarimg --quiet --raw " + picture.path() + " 2>/dev/null", true);
+  while (read.ends_with('\n')) read.pop_back();
+  return read;
+}
+
+PdfPicture pdf_picture(std::string_view pdf) {
+  const TemporaryFile file(pdf);
+  return PdfPicture(output_of(kAsPicture + ("-gray " + file.path())));
+}
+
+PdfPicture::PdfPicture(std::string_view pgm) {
+  std::istringstream header{std::string(pgm.substr(0, 40))};
+  std::string magic;
+  std::size_t most = 0;
+  header >> magic >> width_ >> height_ >> most;
+  if (magic != "P5" || most != 255 || pgm.size() < width_ * height_) {
+    throw std::runtime_error("no picture in grey");
+  }
+  pixels_ = pgm.substr(pgm.size() - width_ * height_);
+}
+
+int PdfPicture::ink(double left, double top, double right, double bottom) const {
+  const auto pixel = [](double mm) { return static_cast<std::size_t>(mm * kPixelsPerMm); };
+  int found = 0;
+  for (std::size_t y = pixel(top); y < std::min(pixel(bottom), height_); ++y) {
+    for (std::size_t x = pixel(left); x < std::min(pixel(right), width_); ++x) {
+      found += pixels_[y * width_ + x] != '\xff' ? 1 : 0;
+    }
+  }
+  return found;
+}
+
+std::string pdf_plain(std::string_view pdf) {
+  return pdf_tool("qpdf --qdf --object-streams=disable", "-", pdf);
 }
 
 }  // namespace portillon::test

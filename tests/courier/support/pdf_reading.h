@@ -21,4 +21,24 @@ std::string pdf_text(std::string_view pdf);
 
 std::vector<PdfWord> pdf_words(std::string_view pdf);
 
+// What zbarimg (package zbar-tools) reads in the first page at 200 dots an inch; empty: nothing.
+std::string pdf_square(std::string_view pdf);
+
+// The first page in grey, at 200 dots an inch.
+class PdfPicture {
+ public:
+  explicit PdfPicture(std::string_view pgm);
+  // Pixels that are not white, in an area in millimetres.
+  int ink(double left, double top, double right, double bottom) const;
+
+ private:
+  std::size_t width_ = 0;
+  std::size_t height_ = 0;
+  std::string pixels_;
+};
+PdfPicture pdf_picture(std::string_view pdf);
+
+// qpdf's plain form of it (package qpdf): no stream is compressed.
+std::string pdf_plain(std::string_view pdf);
+
 }  // namespace portillon::test
