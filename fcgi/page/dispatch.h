@@ -69,6 +69,13 @@ struct ProviderState {
   std::string reason;
 };
 
+// What became of a letter that lies in a batch for the printing house.
+struct LetterFate {
+  std::string reference;
+  std::optional<MessageState> settled;  // delivered, failed; empty: not told yet
+  std::optional<Time> settled_at;
+};
+
 class Dispatch {
  public:
   virtual ~Dispatch() = default;
@@ -112,6 +119,10 @@ class Dispatch {
   virtual std::vector<Course> courses(Channel) = 0;
   // Replaces what this run of the courier, a random number, said of them before.
   virtual void report(std::uint64_t run, const std::vector<ProviderState>&) = 0;
+
+  // The letters that the provider took as BATCH/…, and that were not made anew since.
+  virtual std::vector<LetterFate> letters_of(const std::string& provider,
+                                             const std::string& batch) = 0;
 
   // One use of the bucket, false when none is left in its window.
   virtual bool spend(const Bucket&) = 0;

@@ -208,6 +208,17 @@ void SqlDispatch::report(std::uint64_t run, const std::vector<ProviderState>& st
   }
 }
 
+std::vector<LetterFate> SqlDispatch::letters_of(const std::string& provider,
+                                                const std::string& batch) {
+  std::vector<LetterFate> found;
+  for (auto& [reference, settled, settled_at] :
+       connection_.all(sql::kFindBatch, provider, batch + sql::kBatchFrom, batch + sql::kBatchTo)) {
+    found.push_back(
+        {std::move(reference), settled ? message_state_from(*settled) : std::nullopt, settled_at});
+  }
+  return found;
+}
+
 Level SqlDispatch::level(const Bucket& bucket) { return find_level(connection_, bucket, now()); }
 
 bool SqlDispatch::spend(const Bucket& bucket) {

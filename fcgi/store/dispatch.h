@@ -30,6 +30,8 @@ class SqlDispatch final : public Dispatch {
   bool dropped(const Claimed&, std::string_view reason) override;
   bool given_back(const Claimed&) override;
   std::vector<Course> courses(Channel) override;
+  std::vector<LetterFate> letters_of(const std::string& provider,
+                                     const std::string& batch) override;
   void report(std::uint64_t run, const std::vector<ProviderState>&) override;
   bool spend(const Bucket&) override;
   Level level(const Bucket&) override;

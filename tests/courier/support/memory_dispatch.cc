@@ -128,6 +128,12 @@ std::vector<Course> MemoryDispatch::courses(Channel) {
   return real_courses;
 }
 
+std::vector<LetterFate> MemoryDispatch::letters_of(const std::string& provider,
+                                                   const std::string& batch) {
+  steps_.take("letters_of");
+  return batches[provider + "/" + batch];
+}
+
 void MemoryDispatch::report(std::uint64_t, const std::vector<ProviderState>& states) {
   steps_.take("report");
   for (const ProviderState& state : states) providers[state.name] = state;

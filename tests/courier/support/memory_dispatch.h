@@ -63,10 +63,11 @@ class MemoryDispatch final : public Dispatch {
   std::map<MemberId, Minted> temporaries;  // of members that exist
   std::map<MessageKey, Minted> verifications;
   std::vector<ContactRow> contacts;
-  std::map<MemberId, std::string> addresses;       // sealed
-  std::map<std::string, unsigned> used;            // by bucket
-  std::vector<Course> real_courses;                // of every channel
-  std::map<std::string, ProviderState> providers;  // as last reported, by name
+  std::map<MemberId, std::string> addresses;               // sealed
+  std::map<std::string, unsigned> used;                    // by bucket
+  std::map<std::string, std::vector<LetterFate>> batches;  // as provider/batch
+  std::vector<Course> real_courses;                        // of every channel
+  std::map<std::string, ProviderState> providers;          // as last reported, by name
   Time window_ends = clock + std::chrono::hours(12);
 
   Time now() override;
@@ -84,6 +85,8 @@ class MemoryDispatch final : public Dispatch {
   bool dropped(const Claimed&, std::string_view reason) override;
   bool given_back(const Claimed&) override;
   std::vector<Course> courses(Channel) override;
+  std::vector<LetterFate> letters_of(const std::string& provider,
+                                     const std::string& batch) override;
   void report(std::uint64_t run, const std::vector<ProviderState>&) override;
   bool spend(const Bucket&) override;
   Level level(const Bucket&) override;
