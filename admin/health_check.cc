@@ -6,7 +6,9 @@
 
 #include "admin/installation.h"
 #include "admin/key_files.h"
+#include "courier/letter_config.h"
 #include "shell/breached_filter.h"
+#include "shell/config_table.h"
 #include "shell/program.h"
 #include "store/connection.h"
 
@@ -37,6 +39,19 @@ std::string check_pages(const Config& config) {
   const Renderer renderer(config.pages, Messages::load(config.pages / "messages.toml"),
                           config.settings, kShellTemplates);
   return config.pages.string();
+}
+
+std::string check_letters(const Installation& installation) {
+  const std::string file = installation.file.string();
+  const toml::table root = read_toml(file);
+  const auto config = read_letter_config(root, file);
+  if (!config) return "no printing house configured";
+  const Time now = std::chrono::floor<Time::duration>(std::chrono::system_clock::now());
+  const DocumentRecipient house = load_certificate(*config, now);
+  const auto left = days_left(house, now);
+  return config->certificate.string() + ", sha256 " + house.fingerprint() + ", " +
+         (left < kCertificateWarning ? "WARNING: expires in " : "valid for ") +
+         std::to_string(left.count()) + " days";
 }
 
 bool check_database(const Installation& installation, std::ostream& out) {
@@ -72,6 +87,7 @@ bool check_installation(std::ostream& out) {
   }
   good = report(out, "pages", [&] { return check_pages(found->config); }) && good;
   good = report(out, "stolen passwords", [&] { return check_breached(found->config); }) && good;
+  good = report(out, "letters", [&] { return check_letters(*found); }) && good;
   good = check_database(*found, out) && good;
   return good;
 }

@@ -6,6 +6,7 @@
 #include "admin/audit_options.h"
 #include "admin/commands.h"
 #include "admin/key_needs.h"
+#include "admin/letters_options.h"
 #include "admin/outbox_options.h"
 #include "shell/breached_format.h"
 #include "shell/keep_memory.h"
@@ -179,10 +180,10 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "PORTILLON_CONFIG names the configuration (default: /etc/portillon/portillon.toml).\n"
-      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import refused some rows, something\n"
-      "stands against a letter or against retiring a key, breached build left lines out,\n"
-      "breached check found the password, or outbox bounced was given no handle of ours; 75\n"
-      "outbox bounced --mail is to be asked again.");
+      "Exit status: 0 done, 1 failed, 2 wrong use, 3 import or letters refused some rows,\n"
+      "something stands against a letter or against retiring a key, breached build left lines\n"
+      "out, breached check found the password, or outbox bounced was given no handle of ours;\n"
+      "75 outbox bounced --mail is to be asked again.");
   app.failure_message(misuse);
   Action action;
   add_schema_commands(app, action);
@@ -194,6 +195,7 @@ int main(int argc, char** argv) {
   add_sizing_command(app, action);
   add_audit_commands(app, action);
   add_outbox_commands(app, action);
+  add_letters_commands(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -66,7 +66,7 @@ std::optional<Time> MemberAccess::send_letter(const MemberFound& member, std::st
   for (int tries = 0; tries < kMostTries; ++tries) {
     const Time now = read_clock(connection_);
     const Recovery recovery = SqlRecords(connection_, limits_).recovery(member.subject, now);
-    const auto next = next_letter_at(recovery, limits_, now);
+    const auto next = next_letter_to_member_at(recovery, limits_, now);
     if (next && beyond.empty()) return next;
     // Saved as it was read: another letter at the same moment makes this one count again.
     const Effects effects = {SaveRecovery{recovery}, letter_to(member, now, random_),

@@ -83,12 +83,19 @@ void show_electronic(Part& body, const Journey& journey, std::optional<Channel> 
   for (const Way& way : ways) show_way(body, way, journey, chosen, away, contacts, world);
 }
 
+std::optional<Time> next_letter(const Journey& journey, const Recovery& recovery,
+                                const World& world) {
+  const Limits& limits = world.settings.limits;
+  return journey.proven ? next_letter_to_member_at(recovery, limits, world.now)
+                        : next_letter_at(recovery, limits, world.now);
+}
+
 View page(const Journey& journey, const Recovery& recovery, std::optional<Channel> chosen,
           const World& world) {
   View view("channel");
   view.step(2, 4).abandon();
   Part& body = view.body();
-  const auto letter_waits = next_letter_at(recovery, world.settings.limits, world.now);
+  const auto letter_waits = next_letter(journey, recovery, world);
   if (letter_only(recovery, world.settings.limits)) {
     body.show(name(kc_LETTER_ONLY));
   } else {
@@ -111,7 +118,7 @@ std::chrono::seconds until(Time at, Time now) {
 }
 
 Step by_letter(const Journey& journey, const Recovery& recovery, const World& world) {
-  const auto next = next_letter_at(recovery, world.settings.limits, world.now);
+  const auto next = next_letter(journey, recovery, world);
   if (!next) return go("sent", send_letter(journey, recovery, world));
   View view = page(journey, recovery, Channel::letter, world);
   view.error("channel", {msg::channel_letter_wait, {{"date", date_text(*next)}}});

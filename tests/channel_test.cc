@@ -178,6 +178,23 @@ BOOST_AUTO_TEST_CASE(a_letter_limit_is_said_with_its_date) {
   BOOST_TEST(answer.says(msg::channel_letter_wait));
 }
 
+BOOST_AUTO_TEST_CASE(a_letter_that_came_back_is_forgiven_to_who_has_proven_to_be_the_member_alone) {
+  for (const auto who : {&Town::paul, &Town::marie}) {
+    Door door(who);
+    door.choose("letter");
+    door.town.records.tables.came_back = {door.town.records.tables.outbox_order.back()};
+    Browser other;
+    const Person& person = door.town.*who;
+    door.town.identify(other, person);
+    if (person.first_access) {
+      door.town.post(other, pages::prove, {{"proof", "amount"}, {"answer", person.amount}});
+    }
+    const Answer answer = door.town.post(other, pages::channel, {{"channel", "letter"}});
+    BOOST_TEST((answer.status() == 303) == person.first_access);
+    BOOST_TEST(answer.says(msg::channel_letter_wait) == !person.first_access);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_letter_instead_of_the_code_kills_the_code) {
   Door door(&Town::marie);
   door.choose("sms");

@@ -57,8 +57,12 @@ struct Recovery {
   std::optional<Time> proof_failed_at;  // until then the one answer is free
   std::optional<LiveCode> code;
   // Read from the outbox, not stored here; newest last.
-  std::vector<Time> codes_sent;   // queued in the last 24 h
-  std::vector<Time> letters;      // queued in the last 365 days
+  std::vector<Time> codes_sent;  // queued in the last 24 h
+  std::vector<Time> letters;     // queued in the last 365 days
+  // Of these, without those that were returned or not printed. For whoever is known to be the
+  // member: before others, a letter that came back must change nothing, for a stranger's never
+  // does.
+  std::vector<Time> letters_that_came;
   std::optional<Time> warned_at;  // last time that the member was told of tries
 };
 

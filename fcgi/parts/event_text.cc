@@ -59,6 +59,8 @@ std::optional<MessageId> text_of(Event event) {
       return msg::account_event_frozen_by_operator;
     case Event::letter_by_operator:
       return msg::account_event_letter_by_operator;
+    case Event::letter_undelivered:
+      return msg::account_event_letter_undelivered;
     case Event::outbox_by_operator:
     case Event::journey_start_limited:
     case Event::proof_refused:

@@ -18,6 +18,12 @@ std::optional<Time> free_again(const std::vector<Time>& times, unsigned most,
   return at;
 }
 
+std::optional<Time> after_letters(const std::vector<Time>& letters, const Limits& limits,
+                                  Time now) {
+  return std::max(free_again(letters, limits.letters_a_fortnight, hours(14 * 24), now),
+                  free_again(letters, limits.letters_a_year, hours(365 * 24), now));
+}
+
 }  // namespace
 
 std::optional<Time> next_code_at(const Recovery& recovery, const Limits& limits, Time now) {
@@ -30,8 +36,12 @@ bool codes_of_the_day_are_sent(const Recovery& recovery, const Limits& limits, T
 }
 
 std::optional<Time> next_letter_at(const Recovery& recovery, const Limits& limits, Time now) {
-  return std::max(free_again(recovery.letters, limits.letters_a_fortnight, hours(14 * 24), now),
-                  free_again(recovery.letters, limits.letters_a_year, hours(365 * 24), now));
+  return after_letters(recovery.letters, limits, now);
+}
+
+std::optional<Time> next_letter_to_member_at(const Recovery& recovery, const Limits& limits,
+                                             Time now) {
+  return after_letters(recovery.letters_that_came, limits, now);
 }
 
 std::optional<Time> next_answer_at(const Recovery& recovery, const Limits& limits, Time now) {

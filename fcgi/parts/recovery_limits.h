@@ -12,6 +12,8 @@ namespace portillon {
 // Each gives the first moment at which it is possible again; nullopt: it is possible now.
 std::optional<Time> next_code_at(const Recovery&, const Limits&, Time now);
 std::optional<Time> next_letter_at(const Recovery&, const Limits&, Time now);
+// For whoever is known to be the member: letters that came back do not count.
+std::optional<Time> next_letter_to_member_at(const Recovery&, const Limits&, Time now);
 std::optional<Time> next_answer_at(const Recovery&, const Limits&, Time now);
 
 // As many codes were sent in 24 h as may be: next_code_at() is then hours away, not seconds.

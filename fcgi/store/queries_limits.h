@@ -13,9 +13,10 @@ inline constexpr Query<Params<Digest>, Row<std::uint64_t, unsigned, std::optiona
         "code_expires_at, code_wrong FROM recoveries WHERE subject = ?",
         accounts("prove", "channel", "code", "sent", "admin")};
 
-// What was queued for a subject, for the limits on codes and letters.
-inline constexpr Query<Params<Digest, Time>, Row<std::string, std::string, Time>> kFindSent{
-    "SELECT kind, channel, queued_at FROM outbox "
+// What was queued for a subject, for the limits on codes and letters; and whether the member never
+// had it.
+inline constexpr Query<Params<Digest, Time>, Row<std::string, std::string, Time, bool>> kFindSent{
+    "SELECT kind, channel, queued_at, reason IN ('npai', 'print_failed') FROM outbox "
     "WHERE subject = ? AND kind IN ('code', 'temporary', 'recovery_tried') AND queued_at > ? "
     "ORDER BY queued_at",
     accounts("prove", "channel", "code", "sent", "admin")};

@@ -69,7 +69,7 @@ Recovery SqlRecords::recovery(const SubjectId& subject, Time now) {
       found.code = LiveCode{*journey, *message, hash, *expires, wrong};
     }
   }
-  for (const auto& [kind, channel, at] :
+  for (const auto& [kind, channel, at, came_back] :
        connection_.all(sql::kFindSent, subject, now - 365 * kDay)) {
     if (kind == name_of(MessageKind::code)) {
       if (at > now - kDay) found.codes_sent.push_back(at);
@@ -77,6 +77,7 @@ Recovery SqlRecords::recovery(const SubjectId& subject, Time now) {
       found.warned_at = at;
     } else if (channel == name_of(Channel::letter)) {
       found.letters.push_back(at);
+      if (!came_back) found.letters_that_came.push_back(at);
     }
   }
   return found;

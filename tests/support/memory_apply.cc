@@ -89,6 +89,7 @@ class Application {
     ++saved.version;
     saved.codes_sent.clear();
     saved.letters.clear();
+    saved.letters_that_came.clear();
     return true;
   }
   bool operator()(const SaveSignIns& e) {

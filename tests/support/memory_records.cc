@@ -83,9 +83,13 @@ Recovery MemoryRecords::recovery(const SubjectId& subject, Time now) {
   found.codes_sent = queued_since(tables, now - kDay, [&](const Queue& order) {
     return order.kind == MessageKind::code && order.subject == subject;
   });
-  found.letters = queued_since(tables, now - 365 * kDay, [&](const Queue& order) {
+  const auto letter = [&](const Queue& order) {
     return order.kind == MessageKind::temporary && order.channel == Channel::letter &&
            order.subject == subject;
+  };
+  found.letters = queued_since(tables, now - 365 * kDay, letter);
+  found.letters_that_came = queued_since(tables, now - 365 * kDay, [&](const Queue& order) {
+    return letter(order) && !tables.came_back.contains(order.key);
   });
   const auto warnings = queued_since(tables, now - 365 * kDay, [&](const Queue& order) {
     return order.kind == MessageKind::recovery_tried && order.subject == subject;

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -81,6 +82,7 @@ struct Tables {
   std::map<SessionId, FullSession> sessions;
   std::map<MessageKey, OutboxRow> outbox;
   std::vector<MessageKey> outbox_order;  // as queued
+  std::set<MessageKey> came_back;        // letters that the post returned
   std::map<std::string, BucketRow> buckets;
   std::vector<AuditRow> audit;
   std::vector<Channel> channels_down;
