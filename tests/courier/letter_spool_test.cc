@@ -10,6 +10,7 @@
 
 #include "courier/letter_batches.h"
 #include "courier/letter_manifest.h"
+#include "courier/printing_house.h"
 #include "courier/support/memory_dispatch.h"
 #include "courier/support/printing_house.h"
 
@@ -444,6 +445,24 @@ BOOST_FIXTURE_TEST_CASE(a_certificate_that_soon_expires_is_told_of_once_a_day, S
   for (const std::chrono::minutes before : {29 * 24h + 0min, 29 * 24h - 1min, 28 * 24h + 0min})
     batches.close_due(certificate_ends - before);
   BOOST_TEST(told() == 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_house_that_the_courier_tends_closes_and_archives_by_the_databases_clock,
+                        Spool) {
+  const auto house = make_printing_house(config, log, test::present());
+  BOOST_TEST(house->name() == "imprimerie");
+  BOOST_TEST(
+      (house->send(letter_of(1, 1, "R7K-4QX", thursday), kWithin).answer == Answer::accepted));
+  dispatch.clock = thursday + 5h;
+  house->tend(dispatch);
+  BOOST_TEST((in(folders.ready) == kNone));
+  dispatch.clock = thursday + 7h;
+  house->tend(dispatch);
+  BOOST_TEST((in(folders.ready) == std::set<std::string>{kBatch}));
+  dispatch.batches["imprimerie/" + kBatch] = {{"R7K-4QX", MessageState::delivered, thursday}};
+  dispatch.clock = thursday + 9h;
+  house->tend(dispatch);
+  BOOST_TEST((in(folders.archive) == std::set<std::string>{kBatch}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_spool_that_is_gone_is_logged_and_ends_nothing, Spool) {
