@@ -73,6 +73,11 @@ MailboxTransport::MailboxTransport(std::filesystem::path folder) : folder_(std::
 
 Handover MailboxTransport::send(const Envelope& envelope) {
   const std::scoped_lock lock(mutex_);
+  const auto asked_to = [&](std::string_view what) {
+    return std::filesystem::exists(folder_ / (std::string(what) += name_of(envelope.channel)));
+  };
+  if (asked_to("refuse-")) return {Answer::refused, "bad_number", "mailbox", {}};
+  if (asked_to("hold-")) return {Answer::unavailable, "away", "mailbox", {}};
   const std::string id = std::to_string(envelope.key) + "-" + envelope.reference;
   const std::string stem = stem_of(++last_, id);
   std::string pdf;

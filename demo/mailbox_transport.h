@@ -9,6 +9,8 @@
 namespace portillon {
 
 // NNNNNN-ID.json and, for a letter, NNNNNN-ID.pdf beside it; each appears whole or not at all.
+// While the folder holds a file refuse-CHANNEL, such as refuse-sms, all messages of that channel
+// are refused for good; while it holds hold-CHANNEL they have to wait.
 class MailboxTransport final : public Transport {
  public:
   // Throws StartError if there is no such folder. Goes on counting where an earlier run stopped.

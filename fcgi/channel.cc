@@ -2,11 +2,12 @@
 // the visitor chooses the way, never the destination.
 #include "message_ids.h"
 #include "pages.h"
+#include "parts/away.h"
+#include "parts/code_view.h"
 #include "parts/code_wait.h"
 #include "parts/opened.h"
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
-#include "parts/shared_limits.h"
 #include "parts/template_name.h"
 #include "parts/turned_away.h"
 #include "templates/channel.html.varnames.h"
@@ -28,27 +29,22 @@ std::optional<std::string> mask_for(ContactType type, const Journey& journey,
   return std::nullopt;
 }
 
-// What all members together have used up, and so nobody can choose now.
-struct Away {
-  std::optional<Time> codes;  // no code goes until then
-  bool sms = false;
-
-  bool holds(Channel channel) const {
-    return channel != Channel::letter && (codes || (sms && channel == Channel::sms));
-  }
-  Text text() const {
-    if (!codes) return msg::channel_sms_away;
-    return {msg::channel_codes_away, {{"time", clock_text_after(*codes)}}};
-  }
-};
-
-Away away_now(const World& world) { return {codes_closed_until(world), sms_is_spent(world)}; }
+// By which way a code was sent that will not come: another one is to stand chosen.
+std::optional<Channel> lost_way(const Journey& journey, const World& world) {
+  if (journey.stage != Stage::code || !journey.message) return std::nullopt;
+  const auto status = world.records.message(*journey.message);
+  if (!status || !is_lost(code_message_step(*status, journey, world))) return std::nullopt;
+  return journey.channel;
+}
 
 // Something that can be chosen stands chosen when what was wanted, or is usual, cannot.
 std::optional<Channel> preselected(std::optional<Channel> chosen, const Away& away,
-                                   bool letter_waits) {
-  if (!away.holds(chosen.value_or(Channel::sms))) return chosen;
-  if (!away.holds(Channel::email)) return Channel::email;
+                                   std::optional<Channel> lost, bool letter_waits) {
+  const auto helps = [&](Channel channel) { return !away.holds(channel) && channel != lost; };
+  if (helps(chosen.value_or(Channel::sms))) return chosen;
+  for (const Channel other : {Channel::email, Channel::sms}) {
+    if (helps(other)) return other;
+  }
   return letter_waits ? std::nullopt : std::optional(Channel::letter);
 }
 
@@ -64,7 +60,7 @@ void show_way(Part& body, const Way& way, const Journey& journey, std::optional<
   Part& part = body.add(way.section);
   if (chosen == way.channel) part.show(name(kc_CHECKED));
   if (away.holds(way.channel)) {
-    part.add(name(kc_AWAY)).set(name(kc_AWAY_TEXT), away.text());
+    part.add(name(kc_AWAY)).set(name(kc_AWAY_TEXT), away.hint());
   } else if (const auto mask = mask_for(way.type, journey, contacts, world)) {
     part.add(way.masked).set(name(kc_MASK), *mask);
   } else {
@@ -100,7 +96,8 @@ View page(const Journey& journey, const Recovery& recovery, std::optional<Channe
     body.show(name(kc_LETTER_ONLY));
   } else {
     const Away away = away_now(world);
-    chosen = preselected(chosen, away, letter_waits.has_value());
+    chosen = preselected(chosen, away, lost_way(journey, world), letter_waits.has_value());
+    if (away.all()) body.show(name(kc_ALL_AWAY));
     show_electronic(body, journey, chosen, away, world);
   }
   Part& letter = body.add(name(kc_LETTER));
@@ -126,26 +123,30 @@ Step by_letter(const Journey& journey, const Recovery& recovery, const World& wo
                   {Audit{Event::letter_limited, journey.subject, {}}});
 }
 
+Step refuse_away(const Journey& journey, const Recovery& recovery, Channel channel,
+                 const Away& away, const World& world) {
+  Effects effects = {
+      Audit{Event::code_request_limited, journey.subject, std::string(away.reason(channel))}};
+  View view = page(journey, recovery, channel, world);
+  if (!away.codes) {
+    view.error("channel", away.refusal(channel));
+    return refuse(std::move(view), std::move(effects));
+  }
+  view.error("channel", {msg::channel_codes_refused, {{"time", clock_text_after(*away.codes)}}});
+  return too_many(std::move(view), until(*away.codes, world.now), std::move(effects));
+}
+
 Step by_code(const Journey& journey, const Recovery& recovery, Channel channel,
              const World& world) {
   const Limits& limits = world.settings.limits;
-  // Back and Suivant again: the code that was sent is still good, and costs no other one.
+  // Back and Suivant again: the code that was sent is still good, and costs no other one; unless
+  // it will not come.
   if (journey.stage == Stage::code && journey.channel == channel && is_of(recovery.code, journey) &&
-      is_alive(*recovery.code, limits, world.now)) {
+      is_alive(*recovery.code, limits, world.now) && lost_way(journey, world) != channel) {
     return go("code");
   }
   const Away away = away_now(world);
-  if (away.codes) {
-    View view = page(journey, recovery, channel, world);
-    view.error("channel", {msg::channel_codes_refused, {{"time", clock_text_after(*away.codes)}}});
-    return too_many(std::move(view), until(*away.codes, world.now),
-                    {Audit{Event::code_request_limited, journey.subject, "caisse"}});
-  }
-  if (away.holds(channel)) {
-    View view = page(journey, recovery, channel, world);
-    view.error("channel", msg::channel_sms_refused);
-    return refuse(std::move(view), {Audit{Event::code_request_limited, journey.subject, "sms"}});
-  }
+  if (away.holds(channel)) return refuse_away(journey, recovery, channel, away, world);
   const auto next = next_code_at(recovery, limits, world.now);
   if (!next) return go("code", send_code(journey, recovery, channel, world));
   View view = page(journey, recovery, channel, world);

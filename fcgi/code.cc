@@ -7,6 +7,7 @@
 #include "message_ids.h"
 #include "page/derivations.h"
 #include "pages.h"
+#include "parts/away.h"
 #include "parts/code_view.h"
 #include "parts/code_wait.h"
 #include "parts/recovery_limits.h"
@@ -37,15 +38,16 @@ Step resend(const Journey& journey, const Recovery& recovery, const World& world
                    {Audit{Event::code_request_limited, journey.subject, {}}});
   }
   const Channel channel = journey.channel.value_or(Channel::sms);
-  if (const auto until = codes_closed_until(world)) {
+  const Away away = away_now(world);
+  if (away.holds(channel)) {
+    Effects effects = {
+        Audit{Event::code_request_limited, journey.subject, std::string(away.reason(channel))}};
+    if (!away.codes) {
+      return refused(journey, recovery, world, "", away.refusal(channel), std::move(effects));
+    }
     View view = code_view(journey, recovery, world);
-    view.error("", {msg::code_wait_closed, {{"time", clock_text_after(*until)}}});
-    return too_many(std::move(view), whole_seconds(*until - world.now),
-                    {Audit{Event::code_request_limited, journey.subject, "caisse"}});
-  }
-  if (channel == Channel::sms && sms_is_spent(world)) {
-    return refused(journey, recovery, world, "", msg::code_sms_away,
-                   {Audit{Event::code_request_limited, journey.subject, "sms"}});
+    view.error("", {msg::code_wait_closed, {{"time", clock_text_after(*away.codes)}}});
+    return too_many(std::move(view), whole_seconds(*away.codes - world.now), std::move(effects));
   }
   const auto next = next_code_at(recovery, limits, world.now);
   if (!next) return go("code", send_code(journey, recovery, channel, world));

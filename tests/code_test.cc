@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(the_page_says_how_it_was_sent_until_when_it_is_good_and_its
   BOOST_TEST(answer.shows("inputmode=\"numeric\""));
   BOOST_TEST(answer.shows("autocomplete=\"one-time-code\""));
   BOOST_TEST(answer.shows("avant 10 h 32"));
-  BOOST_TEST(answer.shows("Parti à 10 h 02"));
+  BOOST_TEST(answer.shows("Remis à l'opérateur à 10 h 02"));
   BOOST_TEST(answer.shows(door.town.mails.back().reference));
   BOOST_TEST(answer.shows("Je n'ai pas reçu le code"));
   BOOST_TEST(!answer.shows(door.good() + "\""));
@@ -45,7 +45,9 @@ BOOST_AUTO_TEST_CASE(by_mail_it_says_by_mail_and_before_the_courier_came_that_it
   const Answer answer = town.get(browser, pages::code);
   BOOST_TEST(answer.shows("Un code de confirmation vous a été envoyé par e-mail"));
   BOOST_TEST(answer.shows("En cours d'envoi"));
-  BOOST_TEST(!answer.shows("Référence du message"));
+  BOOST_TEST(answer.shows("Référence du message : à venir"));
+  town.deliver();
+  BOOST_TEST(town.get(browser, pages::code).shows("Remis à votre messagerie à 10 h 02"));
 }
 
 BOOST_AUTO_TEST_CASE(the_right_code_sends_the_temporary_password_by_the_same_channel) {
@@ -290,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_is_answered_like_a_member_who_types_wrong_codes)
   const Person stranger = door.town.stranger(Kind::particulier, false);
   Browser other;
   door.town.to_code(other, stranger);
-  BOOST_TEST(door.town.get(other, pages::code).shows("Parti à 10 h 02"));
+  BOOST_TEST(door.town.get(other, pages::code).shows("Remis à l'opérateur à 10 h 02"));
   for (int i = 0; i < 5; ++i) {
     const Answer member = door.type(door.bad());
     const Answer decoy = door.town.post(other, pages::code, {{"code", "1234"}});

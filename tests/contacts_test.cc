@@ -127,7 +127,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_address_waits_until_its_code_was_typed, NewAddress
   BOOST_TEST(waiting.shows("m•••@nouveau.exemple.fr"));
   BOOST_TEST(waiting.shows("10 h 32"));
   BOOST_TEST(waiting.shows(mails.back().reference));
-  BOOST_TEST(waiting.says(msg::contacts_message_sent_at));
+  BOOST_TEST(waiting.says(msg::contacts_message_left_email));
   BOOST_TEST(waiting.shows("autocomplete=\"one-time-code\""));
 
   const Answer answer = send({{"code_email", code()}, {"action", "save"}});

@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(when_sms_are_used_up_the_page_says_so_and_mail_stands_chose
   const Answer page = door.town.get(door.browser, pages::channel);
   BOOST_TEST(page.shows("value=\"sms\" disabled"));
   BOOST_TEST(page.shows("value=\"email\" checked"));
-  BOOST_TEST(page.says(msg::channel_sms_away));
+  BOOST_TEST(page.says(msg::channel_away));
   const Answer answer = door.choose("sms");
   BOOST_TEST(answer.status() == 422);
   BOOST_TEST(answer.says(msg::channel_sms_refused));
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(when_sms_are_used_up_a_code_by_sms_is_not_sent_again) {
   door.town.to_code(door.browser, door.who);
   door.town.pass(2min);
   door.spend_sms();
-  BOOST_TEST(door.town.get(door.browser, pages::code).says(msg::code_sms_away));
+  BOOST_TEST(door.town.get(door.browser, pages::code).says(msg::channel_sms_refused));
   const Answer answer = door.resend();
   BOOST_TEST(answer.status() == 422);
   BOOST_TEST((answer.effect<Queue>() == nullptr));

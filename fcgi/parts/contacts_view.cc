@@ -4,6 +4,7 @@
 
 #include "message_ids.h"
 #include "parts/contact_fields.h"
+#include "parts/message_state.h"
 #include "parts/opened.h"
 #include "parts/template_name.h"
 #include "templates/contacts.html.varnames.h"
@@ -25,32 +26,36 @@ std::string_view section_of(ContactType type) {
   return {};
 }
 
-Text text_of(const MessageStatus& status, const Contact& pending) {
-  switch (status.state) {
-    case MessageState::queued:
-    case MessageState::sending:
+// Whoever looks is signed in: the truth.
+Text text_of(const MessageStatus& status, ContactType type, const World& world) {
+  const MessageStep step =
+      step_of(status, Onlooker::member, world.settings.limits.code_validity, world.now);
+  const bool email = type == ContactType::email;
+  switch (step) {
+    case MessageStep::asked:
       break;
-    case MessageState::handed_over:
-      if (status.handed_over_at) {
-        return {msg::contacts_message_sent_at, {{"time", clock_text(*status.handed_over_at)}}};
-      }
-      return msg::contacts_message_sent;
-    case MessageState::delivered:
-      return msg::contacts_message_delivered;
-    case MessageState::failed:
-    case MessageState::dropped:
-      return pending.type == ContactType::email ? msg::contacts_message_failed_email
-                                                : msg::contacts_message_failed_mobile;
+    case MessageStep::handed_over:
+      return {email ? msg::contacts_message_left_email : msg::contacts_message_left_mobile,
+              {{"time", clock_text(status.handed_over_at.value_or(status.queued_at))}}};
+    case MessageStep::received:
+      return email ? msg::contacts_message_received_email : msg::contacts_message_received_mobile;
+    case MessageStep::undeliverable:
+      return email ? msg::contacts_message_failed_email : msg::contacts_message_failed_mobile;
+    case MessageStep::too_late:
+      return msg::contacts_message_too_late;
   }
-  return msg::contacts_message_leaving;
+  return takes_long(status, step, world.now) ? msg::contacts_message_takes_long
+                                             : msg::contacts_message_leaving;
 }
 
 void show_pending(Part& part, const Contact& pending, MemberId member, const World& world) {
   const Limits& limits = world.settings.limits;
   Part& waiting = part.add(name(kc_PENDING));
   waiting.set(name(kc_PENDING_MASK), mask_of(pending, member, world.keys));
-  const auto status = world.records.message(pending.message).value_or(MessageStatus{});
-  waiting.set(name(kc_STATE), text_of(status, pending));
+  MessageStatus none;  // kept for a shorter time than the contact waits
+  none.queued_at = world.now;
+  const MessageStatus status = world.records.message(pending.message).value_or(none);
+  waiting.set(name(kc_STATE), text_of(status, pending.type, world));
   if (!status.reference.empty()) {
     waiting.add(name(kc_KNOWN_REFERENCE)).set(name(kc_REFERENCE), status.reference);
   }

@@ -42,7 +42,7 @@ inline constexpr Query<Params<std::uint64_t>,
     kFindMessage{
         "SELECT state, reference, queued_at, handed_over_at, settled_as, settled_at FROM outbox "
         "WHERE message = ?",
-        accounts("code", "sent", "contacts")};
+        accounts("channel", "code", "sent", "contacts")};
 
 // Of all couriers that say how they do, none reaches anybody by these.
 inline constexpr Query<Params<Time>, Row<std::string>> kFindChannelsDown{

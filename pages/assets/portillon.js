@@ -109,6 +109,7 @@ if (typeof document === 'object') {
   all('[data-strength-for]', meter);
   all('form[method=post]', once);
   all('[autocomplete=one-time-code]', unspaced);
+  all('[data-live]', (block) => import(block.dataset.live));
   // For browsers that know autofocus on fields alone.
   all('.p-summary', (summary) => addEventListener('load', () => summary.matches(':focus') || summary.focus()));
 }

@@ -26,6 +26,11 @@ test('scripts together stay under 6 kB and the list of words under 24', () => {
   assert.ok(zipped('words.txt') <= 24000, `words ${zipped('words.txt')}`);
 });
 
+// Fetched by the two pages that show what becomes of a message: not part of a first visit either.
+test('what follows a message stays under 1 kB', () => {
+  assert.ok(zipped('live.js') <= 1000, `live ${zipped('live.js')}`);
+});
+
 test('a page asks for style, script and icon, and nothing else on a first visit', () => {
   const layout = read('pages/layout.html');
   assert.equal(layout.match(/\{\{ASSETS\}\}/g).length, 3);
@@ -67,5 +72,7 @@ test('every class of a template has its rule, and every rule its template', () =
 });
 
 test('the script writes text, never markup', () => {
-  assert.doesNotMatch(read('pages/assets/portillon.js'), /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function/);
+  for (const name of assets.filter((file) => file.endsWith('.js'))) {
+    assert.doesNotMatch(read('pages/assets/' + name), /innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function/, name);
+  }
 });

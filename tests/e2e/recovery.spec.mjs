@@ -26,7 +26,7 @@ test('by SMS, with JavaScript: the old password works until the new one is chose
   const sms = await box.next({ to: pierre.mobile, text: CODE });
   await person.page.reload();
   await person.says(`Référence du message : ${sms.reference}`);
-  await person.says(/Parti à \d{1,2} h \d{2}/);
+  await person.says(/Remis à l'opérateur à \d{1,2} h \d{2}/);
   const field = person.page.locator('#code');
   assert.equal(await field.getAttribute('inputmode'), 'numeric');
   assert.equal(await field.getAttribute('autocomplete'), 'one-time-code');

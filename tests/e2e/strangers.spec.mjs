@@ -28,7 +28,7 @@ async function walk(identifier, steps) {
     note(name, answer);
     // Whether the message has left yet is a matter of milliseconds, for everybody.
     if (answer.location?.endsWith('/code')) {
-      await until('the message has left', async () => (await client.get('code')).html.includes('Parti à'));
+      await until('the message has left', async () => (await client.get('code')).html.includes('Remis à'));
     }
   }
   return seen;
@@ -148,7 +148,7 @@ test('the whole of it in a browser: a code that never comes can be waited for, a
   await settle();
   await person.page.reload();
   await person.says(/Référence du message/);
-  await person.says(/Parti à/);
+  await person.says(/Remis à/);
   await box.none();
   await person.abandon();
   assert.equal(person.at, '/');

@@ -142,6 +142,12 @@ bool change_password(Walk& walk, bool right) {
   return true;
 }
 
+bool down(Walk& walk, std::vector<Channel> channels) {
+  if (walk.town.records.tables.channels_down == channels) return false;
+  walk.town.records.tables.channels_down = std::move(channels);
+  return true;
+}
+
 Move wait(std::string_view name, unsigned themes, std::chrono::seconds time) {
   return {name, themes, [time](Walk& walk) {
             walk.pass(time);
@@ -183,10 +189,11 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::prove, {{"proof", "amount"}, {"answer", w.member.amount}});
          return true;
        }},
-      {"by sms", kCodes | kBrowsers | kSignIns | kFreezes,
+      {"by sms", kCodes | kBrowsers | kSignIns | kFreezes | kDeliveries,
        [](Walk& w) { return choose(w, kHome, "sms"); }},
-      {"by email", kCodes, [](Walk& w) { return choose(w, kHome, "email"); }},
-      {"by letter", kLetters | kFreezes, [](Walk& w) { return choose(w, kHome, "letter"); }},
+      {"by email", kCodes | kDeliveries, [](Walk& w) { return choose(w, kHome, "email"); }},
+      {"by letter", kLetters | kFreezes | kDeliveries,
+       [](Walk& w) { return choose(w, kHome, "letter"); }},
       {"by no way", kCodes, [](Walk& w) { return choose(w, kHome, ""); }},
       {"by sms elsewhere", kBrowsers, [](Walk& w) { return choose(w, kElsewhere, "sms"); }},
       {"channel out of order", kCodes | kLetters,
@@ -195,7 +202,7 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::channel, {{"channel", "sms"}});
          return true;
        }},
-      {"right code", kCodes | kBrowsers | kSignIns | kFreezes, type_right_code},
+      {"right code", kCodes | kBrowsers | kSignIns | kFreezes | kDeliveries, type_right_code},
       {"wrong code", kCodes | kBrowsers, type_wrong_code},
       {"old code", kCodes, type_old_codes},
       {"code of another browser", kBrowsers, type_code_elsewhere},
@@ -211,7 +218,7 @@ std::vector<Move> every_move() {
          w.post(kHome, pages::code, {{"code", "1234"}});
          return true;
        }},
-      {"resend", kCodes,
+      {"resend", kCodes | kDeliveries,
        [](Walk& w) {
          if (!stands_at(w, kHome, Stage::code)) return false;
          w.post(kHome, pages::code, {{"action", "resend"}});
@@ -257,9 +264,20 @@ std::vector<Move> every_move() {
          w.deliver();
          return true;
        }},
-      wait("61 s", kCodes | kBrowsers, 61s),
+      {"courier, refused", kDeliveries,
+       [](Walk& w) { return w.town.deliver(Fate::refused), true; }},
+      {"courier, kept back", kDeliveries,
+       [](Walk& w) { return w.town.deliver(Fate::hindered), true; }},
+      {"receipt", kDeliveries,
+       [](Walk& w) { return w.town.settle(MessageState::delivered), true; }},
+      {"bounce", kDeliveries, [](Walk& w) { return w.town.settle(MessageState::failed), true; }},
+      {"bounce to come", kDeliveries,
+       [](Walk& w) { return w.town.settle(MessageState::failed, 20s), true; }},
+      {"sms down", kDeliveries, [](Walk& w) { return down(w, {Channel::sms}); }},
+      {"sms up again", kDeliveries, [](Walk& w) { return down(w, {}); }},
+      wait("61 s", kCodes | kBrowsers | kDeliveries, 61s),
       wait("31 min", kCodes | kSignIns, 31min),
-      {"31 min on the page", kCodes, linger},
+      {"31 min on the page", kCodes | kDeliveries, linger},
       wait("25 h", kCodes | kSignIns, 25h),
       wait("15 d", kLetters, 15 * 24h),
   };

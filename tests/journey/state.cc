@@ -1,8 +1,28 @@
 // When two moments are the same state: nothing that a page may decide on tells them apart. Ages
 // count only as far as a limit asks for them.
+#include "parts/message_state.h"
 #include "tests/journey/walk.h"
 
 namespace portillon::test {
+
+// What has become of the message that the page is about, as anybody and as the member sees it, and
+// what is bound to become of it.
+void Walk::add_deliveries(std::string& key) {
+  const Journey* here = journey(0);
+  const auto status =
+      here != nullptr && here->message ? town.records.message(*here->message) : std::nullopt;
+  key += '|';
+  for (const Channel channel : town.records.tables.channels_down) key += name_of(channel);
+  if (!status) return;
+  const auto use = town.settings.limits.code_validity;
+  const MessageStep shown = step_of(*status, Onlooker::anybody, use, town.now);
+  const MessageStep truth = step_of(*status, Onlooker::member, use, town.now);
+  for (const bool each : {takes_long(*status, shown, town.now), status->settled_as.has_value(),
+                          status->settled_as == MessageState::failed}) {
+    key += each ? '1' : '0';
+  }
+  key += std::to_string(static_cast<int>(shown)) + std::to_string(static_cast<int>(truth));
+}
 
 std::string Walk::state_of() {
   const Limits& limits = town.settings.limits;
@@ -55,6 +75,7 @@ std::string Walk::state_of() {
   }
   add(waits[0] ? 1 : 0);
   add(waits[1] ? 1 : 0);
+  if (theme == kDeliveries) add_deliveries(key);
   key += '|';
   add(at.password);
   add(at.together);

@@ -253,7 +253,11 @@ void Walk::probe() {
       if (!at.together) continue;
       Answer theirs{look(at.stranger.at(n), *page), {}};
       const Journey* here = journey(n);
-      if (here != nullptr && page->stem == page_of(here->stage)) {
+      // Whoever has a code before him may still choose another way.
+      const bool stands =
+          here != nullptr && (page->stem == page_of(here->stage) ||
+                              (here->stage == Stage::code && page->stem == "channel"));
+      if (stands) {
         first.html = town.render(first.step);
         theirs.html = town.render(theirs.step);
       }

@@ -32,12 +32,13 @@ struct Moment {
 
 // All moves together make more states than a minute can see; each theme is walked to its end.
 enum Theme : unsigned {
-  kCodes = 1,     // one browser, codes in all their ages
-  kBrowsers = 2,  // two browsers at once
-  kLetters = 4,   // proofs and letters, over weeks
-  kSignIns = 8,   // temporary and own passwords, sessions
-  kFreezes = 16,  // « Ce n'est pas moi » in the middle of it, and the letter back
-  kAll = kCodes | kBrowsers | kLetters | kSignIns | kFreezes,
+  kCodes = 1,        // one browser, codes in all their ages
+  kBrowsers = 2,     // two browsers at once
+  kLetters = 4,      // proofs and letters, over weeks
+  kSignIns = 8,      // temporary and own passwords, sessions
+  kFreezes = 16,     // « Ce n'est pas moi » in the middle of it, and the letter back
+  kDeliveries = 32,  // codes that are late, refused, kept back, received, and ways that are down
+  kAll = kCodes | kBrowsers | kLetters | kSignIns | kFreezes | kDeliveries,
 };
 
 struct Move {
@@ -90,6 +91,7 @@ class Walk {
   void load(const Moment& moment);
   Moment moment() const;
   std::string state_of();
+  void add_deliveries(std::string& key);
 };
 
 // ---- invariants.cc: what must hold across every single step

@@ -84,6 +84,13 @@ struct Mail {
   std::string reference;
 };
 
+// How the courier's messages fare with those who carry them; strangers' fare as members'.
+enum class Fate : std::uint8_t {
+  taken,
+  refused,   // by whoever carries them: this number, this mailbox never
+  hindered,  // kept back by a limit of ours, where there is somebody to send to
+};
+
 class FakeBreached final : public BreachedPasswords {
  public:
   std::set<std::string, std::less<>> listed;
@@ -136,7 +143,10 @@ class Town {
   World world();
 
   // ---- the courier
-  void deliver();                                        // everything that is queued
+  void deliver(Fate fate = Fate::taken);  // everything that is queued
+  // What became of all that was handed over, told after `after`; at once it is the truth about
+  // members' messages too.
+  void settle(MessageState as, std::chrono::seconds after = {});
   std::string code_of(const Person& person) const;       // the last one sent; empty if none
   std::string temporary_of(const Person& person) const;  // the last one sent; empty if none
   const Mail* last_mail(MemberId member, MessageKind kind) const;
@@ -151,7 +161,7 @@ class Town {
 
  private:
   std::string reference_drawn();
-  void hand_over(OutboxRow& row);
+  void hand_over(OutboxRow& row, Fate fate);
   std::string mint_code(OutboxRow& row);
   std::optional<ContactRow> destination(const Queue& order) const;
   void add_contact(MemberId member, ContactType type, const std::string& value,

@@ -64,7 +64,7 @@ std::string Town::reference_drawn() {
   return reference;
 }
 
-void Town::hand_over(OutboxRow& row) {
+void Town::hand_over(OutboxRow& row, Fate fate) {
   const Queue& order = row.order;
   row.state = MessageState::handed_over;
   row.handed_over_at = now;
@@ -73,7 +73,16 @@ void Town::hand_over(OutboxRow& row) {
   if (row.state == MessageState::dropped) return;
   const auto below = [this](std::uint32_t bound) { return random_below(random, bound); };
   const auto to = electronic(order.channel) ? destination(order) : std::nullopt;
-  if (order.member == kNobody || (electronic(order.channel) && !to)) return;
+  if (fate == Fate::refused) {
+    row.state = MessageState::failed;
+    row.settled_as = MessageState::failed;
+    row.settled_at = now;
+  }
+  if (order.member == kNobody) return;
+  // The member alone may know: the columns that anybody is shown are a stranger's.
+  if (fate == Fate::hindered || (electronic(order.channel) && !to))
+    row.state = MessageState::failed;
+  if (row.state == MessageState::failed) return;
 
   Mail mail{order.key, order.kind, order.channel, order.member, "letter", digits, row.reference};
   if (to) {
@@ -107,10 +116,20 @@ void Town::hand_over(OutboxRow& row) {
   mails.push_back(std::move(mail));
 }
 
-void Town::deliver() {
+void Town::deliver(Fate fate) {
   for (const MessageKey key : records.tables.outbox_order) {
     OutboxRow& row = records.tables.outbox.at(key);
-    if (row.state == MessageState::queued) hand_over(row);
+    if (row.state == MessageState::queued) hand_over(row, fate);
+  }
+}
+
+void Town::settle(MessageState as, std::chrono::seconds after) {
+  for (auto& [key, row] : records.tables.outbox) {
+    if (!row.handed_over_at || row.settled_as) continue;
+    row.settled_as = as;
+    row.settled_at = now + after;
+    const bool real = row.order.member != kNobody && row.state == MessageState::handed_over;
+    if (real && after == std::chrono::seconds{}) row.state = as;
   }
 }
 

@@ -1,5 +1,6 @@
 // Every page in every state that people see. Calls visit(name, person) at each. Wants a fresh demo's members.
 import { freshHour, newPerson, spendStart } from './browser.mjs';
+import { down, during, settle } from './deliveries.mjs';
 import { recover, signInTo } from './journeys.mjs';
 import { advance, CODE, codeIn, DAY, HOUR, LONGEST, mailbox, member, MINUTE, otherCode, remember, strangerNir, until } from './surroundings.mjs';
 import { Client } from './wire.mjs';
@@ -24,7 +25,7 @@ async function stranger(kind) {
 const messageLeft = (person) =>
   until('the message has left', async () => {
     await person.open('code');
-    return (await person.text()).includes('Parti à');
+    return (await person.text()).includes('Remis à');
   });
 
 async function signing(visit) {
@@ -130,6 +131,51 @@ async function coding(visit) {
   await person.leave();
 }
 
+async function delivering(visit) {
+  const person = await newPerson();
+  const begin = async (channel, identifier) => {
+    await advance(DAY + MINUTE);
+    await person.identify(identifier ?? (await stranger()));
+    await person.choose(channel);
+  };
+  // A member's: what is held back of strangers' is what the courier has seen held back before.
+  const waiting = async () => {
+    await begin('sms', (await member('Pierre Etcheverry')).identifier);
+    await visit("code, en cours d'envoi", person, /En cours d'envoi/);
+    await down(['sms'], async () => {
+      await person.open('code');
+      await visit('code, SMS indisponibles', person, /partira dès que possible/);
+      await person.open('reception');
+      await visit('réception, SMS indisponibles', person, /momentanément indisponible/);
+    });
+    await down(['sms', 'email'], async () => {
+      await person.open('reception');
+      await visit('réception, courrier seul possible', person, /revenir un peu plus tard/);
+    });
+    await advance(MINUTE);
+    await person.open('code');
+    await visit("code, plus long que d'habitude", person, /plus de temps que d'habitude/);
+    await advance(15 * MINUTE);
+    await person.open('code');
+    await advance(15 * MINUTE);
+    await person.open('code');
+    await visit('code, trop tard', person, /partir à temps/);
+  };
+  await begin('sms');
+  await messageLeft(person);
+  await visit("code, remis à l'opérateur", person);
+  await settle('delivered');
+  await person.open('code');
+  await visit('code, reçu', person, /Reçu sur votre téléphone/);
+  await begin('email');
+  await messageLeft(person);
+  await settle('failed');
+  await person.open('code');
+  await visit("code, n'a pas pu être remis", person, /Choisissez un autre moyen/);
+  await during('hold-sms', waiting);
+  await person.leave();
+}
+
 async function guessing(visit) {
   const person = await newPerson();
   const identifier = await stranger();
@@ -158,6 +204,9 @@ async function choosing(visit) {
   await advance(2 * MINUTE);
   const again = await recover(person, marie);
   await visit('confirmation par SMS', person);
+  await settle('failed');
+  await person.open('confirmation');
+  await visit('confirmation par SMS, non remis', person, /n'a pas pu être remis/);
   await person.signIn(marie.identifier, again);
   await visit('nouveau mot de passe', person);
   await person.next();
@@ -297,7 +346,7 @@ export async function walk(visit) {
     if (said) await person.says(said);
     await visit(name, person);
   };
-  for (const part of [signing, proving, coding, guessing, choosing, contacting, accounting, refusing, stopping]) {
+  for (const part of [signing, proving, coding, delivering, guessing, choosing, contacting, accounting, refusing, stopping]) {
     await freshHour();
     await part(checked);
     await advance(DAY + MINUTE);
