@@ -1,5 +1,6 @@
 """The units under a real systemd come back whatever ends them, and lose no request."""
 
+import json
 import threading
 import time
 import unittest
@@ -56,6 +57,14 @@ class UnitsTest(unittest.TestCase):
         self.assertEqual(self.machine.property(unit_of("identify"), "ActiveState"), "inactive")
         self.assertEqual(self.status_of("identite"), 200)
         self.await_active(unit_of("identify"))
+
+    def test_the_daily_trial_leaves_by_the_courier_with_its_provider_s_secret(self):
+        self.machine.run("systemctl", "start", "portillon-canary.service", within=60)
+        self.assertEqual(self.machine.property("portillon-canary.service", "Result"), "success")
+        told = self.machine.run("journalctl", "--no-pager", "--output=cat", "--unit=portillon-courier.service").splitlines()
+        ends = [json.loads(line) for line in told if '"message_' in line]
+        self.assertEqual([(end["event"], end["kind"], end["provider"]) for end in ends], [("message_handed_over", "canary", "essai")])
+        self.assertIn("essai", self.machine.run("journalctl", "--no-pager", "--output=cat", "--unit=portillon-canary.service"))
 
     def test_a_page_that_is_killed_is_back_at_once(self):
         unit = unit_of("code")
