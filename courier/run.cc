@@ -46,14 +46,14 @@ class Lane {
   // claiming costs less.
   unsigned at_once_ = 1;
   bool tends_ = false;
-  std::optional<Clock::time_point> tended_at_;
+  Clock::time_point tend_at_{};  // the next time
 };
 
 void Lane::tend() {
   const auto now = Clock::now();
-  if (!tends_ || (tended_at_ && now - *tended_at_ < kTend)) return;
+  if (!tends_ || now < tend_at_) return;
   with_.transport.tend(channel_, dispatch_);
-  tended_at_ = now;
+  tend_at_ = now + kTend;
 }
 
 void Lane::turn() {
