@@ -3,18 +3,18 @@ restarted, the gateway fails. Every message ends, none is lost, and one that cam
 
 import random
 import signal
-import tempfile
 import threading
 import time
 import unittest
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import here  # noqa: F401
 import processes
 from flaky_proxy import FlakyProxy
 from kannel import Kannel
 from mail_server import PASSWORD, USER, MailServer
-from office import REFERENCE, Office
+from office import REFERENCE, Office, shared_folder
 
 MESSAGES = 2000
 KINDS = (("code", 8), ("temporary", 5), ("password_changed", 7))  # of twenty
@@ -100,7 +100,7 @@ class Received:
 class Crashes(unittest.TestCase):
     def test_every_message_ends_none_is_lost_and_what_came_twice_came_for_a_reason(self):
         first = processes.free_port() // 10 * 10
-        with tempfile.TemporaryDirectory(prefix="portillon-delivery-") as folder:
+        with shared_folder() as folder:
             mail = MailServer(Path(folder) / "mail", (first, first + 1, first + 2),
                               refused=[f"membre{number}@exemple.fr" for number in range(REFUSED)])  # fmt: skip
             kannel = Kannel(Path(folder) / "kannel", first + 3)

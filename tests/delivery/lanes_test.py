@@ -1,16 +1,16 @@
 """How soon, how fast, and that nothing holds anything else up."""
 
 import statistics
-import tempfile
 import time
 import unittest
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import here  # noqa: F401
 import processes
 from mail_server import PASSWORD, USER, MailServer
-from office import Office
+from office import Office, shared_folder
 from scripted_gateway import ScriptedGateway
 from visit import Visit
 
@@ -46,7 +46,7 @@ def percentile(values, part):
 
 class Folder(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="portillon-delivery-")
+        folder = shared_folder()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         self.first = processes.free_port() // 10 * 10

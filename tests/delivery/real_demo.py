@@ -10,10 +10,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
+import children
 import config
 import supervise
 
 supervise.COURIER = "portillon-courier"
+children.SETTLED_AFTER = 0.0  # who is killed again and again starts again at once, as under the units
 _write_configuration = config.write_configuration
 _credentials = config.credentials
 
