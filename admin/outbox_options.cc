@@ -4,6 +4,7 @@
 
 #include "admin/bounce.h"
 #include "admin/outbox_command.h"
+#include "admin/receipt_url.h"
 
 namespace portillon {
 namespace {
@@ -61,6 +62,15 @@ void add_bounced(CLI::App& outbox, Action& action) {
   command->callback([&action, order] { action = [order] { return run_outbox_bounced(*order); }; });
 }
 
+void add_receipt_url(CLI::App& outbox, Action& action) {
+  auto provider = std::make_shared<std::string>();
+  CLI::App* command = outbox.add_subcommand(
+      "receipt-url", "The address to enter at a gateway, for its delivery receipts");
+  command->add_option("PROVIDER", *provider, "As its [[receipts]] names it")->required();
+  command->callback(
+      [&action, provider] { action = [provider] { return run_outbox_receipt_url(*provider); }; });
+}
+
 }  // namespace
 
 void add_outbox_commands(CLI::App& app, Action& action) {
@@ -74,6 +84,7 @@ void add_outbox_commands(CLI::App& app, Action& action) {
             run_outbox_drop);
   add_test(*outbox, action);
   add_bounced(*outbox, action);
+  add_receipt_url(*outbox, action);
 }
 
 }  // namespace portillon

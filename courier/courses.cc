@@ -8,6 +8,17 @@ namespace portillon {
 namespace {
 
 constexpr std::chrono::minutes kFresh{1};
+constexpr std::size_t kEnough = 20;
+
+// What is usual of an SMS: received within seconds, one in fifty not at all.
+std::vector<Course> usual() {
+  constexpr std::chrono::milliseconds kFirst{1800};
+  constexpr std::chrono::milliseconds kStep{130};
+  std::vector<Course> courses;
+  for (int i = 0; i < 49; ++i) courses.push_back({MessageState::delivered, kFirst + i * kStep});
+  courses.push_back({MessageState::failed, std::chrono::seconds(25)});
+  return courses;
+}
 
 std::size_t index_of(Channel channel) { return static_cast<std::size_t>(channel); }
 
@@ -33,6 +44,8 @@ void Courses::refresh(Channel channel, Dispatch& dispatch) {
     learned.at = now;  // the others need not ask as well
   }
   std::vector<Course> courses = dispatch.courses(channel);
+  const bool assumed = std::ranges::find(assumed_, channel) != assumed_.end();
+  if (assumed && courses.size() < kEnough) courses = usual();
   const std::scoped_lock lock(mutex_);
   learned_.at(index_of(channel)).courses = std::move(courses);
 }

@@ -17,6 +17,10 @@ namespace portillon {
 
 class Courses {
  public:
+  // `assumed`: by channels whose receipts are told, so that strangers' messages have a course too
+  // before twenty real ones have: members' have theirs from the first one on.
+  explicit Courses(std::vector<Channel> assumed = {}) : assumed_(std::move(assumed)) {}
+
   // Learns how the channel's real messages fared, once a minute; the same for whoever comes.
   void refresh(Channel, Dispatch&);
   // By the channel as it was queued. Ring "code".
@@ -27,6 +31,7 @@ class Courses {
     std::vector<Course> courses;
     std::optional<std::chrono::steady_clock::time_point> at;
   };
+  std::vector<Channel> assumed_;
   mutable std::mutex mutex_;
   std::array<Learned, 3> learned_;  // by Channel
 };

@@ -58,6 +58,7 @@ class Delivery {
   Time now_{};
   std::string reference_;
   Handover answered_;
+  bool asked_ = false;
   std::chrono::nanoseconds took_{};
 };
 
@@ -92,6 +93,7 @@ Ending Delivery::run() {
   const bool minted = mint(to, drawn);
   if (!minted && to.hindrance.empty()) return dropped("superseded");
   answered_ = hand_over(envelope, to.somebody);
+  asked_ = true;
   if (!to.hindrance.empty()) return failed(to.hindrance, to_nobody());
   return note(answered_, to.somebody);
 }
@@ -280,6 +282,7 @@ Ending Delivery::end(Ending ending, std::string_view reason, bool still_ours) {
                                      {"reference", std::string_view(reference_)},
                                      {"try", std::int64_t{claimed_.tries}},
                                      {"provider", std::string_view(answered_.provider)},
+                                     {"answer", asked_ ? name_of(answered_.answer) : ""},
                                      {"milliseconds", took.count()},
                                      {"reason", reason}});
   return ending;

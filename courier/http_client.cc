@@ -145,6 +145,7 @@ void HttpClient::Line::prepare(const HttpRequest& request, curl_slist* headers,
   set(CURLOPT_PROXY, "");
   set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
   set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_QUICK_EXIT, 1L);  // a name server that is silent must not hold the end of a call
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(within.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(within, kConnectWithin).count()));
   set(CURLOPT_MAXAGE_CONN, kIdleSeconds);

@@ -62,7 +62,8 @@ int run(const MakeTransport& make_transport) {
   SystemRandom random;
   const auto transport = make_transport({config, texts, random, log});
   Echo echo;
-  Courses courses;
+  Courses courses(config.settings.receipts.empty() ? std::vector<Channel>{}
+                                                   : std::vector{Channel::sms});
   const Equipment equipment{config.settings, keys, texts, random, *transport, echo,
                             courses,         log,  pause};
   const Connect connect = [&] {

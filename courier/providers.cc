@@ -3,6 +3,7 @@
 #include <set>
 
 #include "courier/mail_config.h"
+#include "courier/printing_house.h"
 #include "courier/provider_chain.h"
 #include "courier/sms_config.h"
 #include "shell/config_table.h"
@@ -39,6 +40,10 @@ std::unique_ptr<Transport> configured_providers(const Means& means) {
   for (auto& gateway : sms_providers(root, file, settings)) add(Channel::sms, std::move(gateway));
   for (auto& server : mail_providers(root, file, means.config.pages, settings, means.texts)) {
     add(Channel::email, std::move(server));
+  }
+  if (const auto letters = read_letter_config(root, file)) {
+    const Time now = std::chrono::floor<Time::duration>(std::chrono::system_clock::now());
+    add(Channel::letter, make_printing_house(*letters, means.log, now));
   }
   return chain;
 }

@@ -7,8 +7,8 @@
 
 namespace portillon {
 
-// [[sms]], [mail] and [[smtp]], [letter]. A channel without any is down from the start, and says so.
-// Throws StartError: one line with file, table and key, or with the credential that is missing.
+// [[sms]], [mail] and [[smtp]], [letter]. A channel without any is down from the start, and says
+// so. Throws StartError: one line with file, table and key, or with the credential that is missing.
 std::unique_ptr<Transport> configured_providers(const Means&);
 
 }  // namespace portillon

@@ -39,6 +39,8 @@ enum class Answer : std::uint8_t {
   unknown,      // cut or silent after all was said: it may have been taken
 };
 
+std::string_view name_of(Answer);
+
 struct Handover {
   Answer answer = Answer::accepted;
   std::string_view reason = {};  // a word from the code ("timeout", "bad_number"), up to 64 signs

@@ -1,8 +1,7 @@
-#include "courier/letter_spool.h"
-
 #include <algorithm>
 #include <system_error>
 
+#include "courier/letter_spool.h"
 #include "shell/start_error.h"
 
 namespace portillon {

@@ -32,12 +32,18 @@ std::string reason_text(std::string_view reason) {
 
 std::optional<Claimed> claimed_from(auto& row) {
   const auto& [key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
-               lease, crashes] = row;
+               lease, crashes, settled] = row;
   const auto known_kind = message_kind_from(kind);
   const auto known_channel = channel_from(channel);
   if (!known_kind || !known_channel) return std::nullopt;
   return Claimed{key,     *known_kind, *known_channel, subject,   member,    journey,
                  contact, before,      queued_at,      tries + 1, lease + 1, crashes};
+}
+
+// As the receipt of the last try said it; a new try forgets it (kStartSending).
+bool has_arrived(const auto& row) {
+  return std::get<std::tuple_size_v<std::remove_cvref_t<decltype(row)>> - 1>(row) ==
+         name_of(MessageState::delivered);
 }
 
 Destination destination_from(auto& row) {
@@ -63,6 +69,10 @@ std::vector<Claimed> SqlDispatch::claim(unsigned most, std::chrono::seconds leas
         if (left == 0 || (only && *only != channel)) continue;
         for (auto& row :
              connection_.all(sql::kFindDue, priority, std::string(name_of(channel)), left)) {
+          if (has_arrived(row)) {
+            connection_.run(sql::kEndDelivered, std::get<0>(row));
+            continue;
+          }
           connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<0>(row));
           // A kind that only a newer courier knows waits for that one.
           if (auto claim = claimed_from(row)) claims.push_back(std::move(*claim));

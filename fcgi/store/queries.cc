@@ -72,6 +72,7 @@ std::vector<const Statement*> all_queries() {
       &kFindVerifications,
       &kFindOldestDue,
       &kFindDue,
+      &kEndDelivered,
       &kLease,
       &kFindDestination,
       &kFindNoticeDestination,

@@ -5,8 +5,10 @@
 
 #include "store/queries_admin.h"
 #include "store/queries_audit.h"
+#include "store/queries_courier.h"
 #include "store/queries_import.h"
 #include "store/queries_keeper.h"
+#include "store/queries_letters.h"
 #include "store/queries_limits.h"
 #include "store/queries_members.h"
 #include "store/queries_outbox.h"

@@ -79,4 +79,34 @@ BOOST_AUTO_TEST_CASE(the_outbox_is_asked_once_a_minute_whoever_comes) {
   BOOST_TEST(std::ranges::count(office.steps.taken, "courses") == 2);
 }
 
+BOOST_AUTO_TEST_CASE(where_receipts_are_told_strangers_have_a_course_from_the_first_message_on) {
+  Courses assumed({Channel::sms});
+  const auto plausible = [&](Channel channel, MessageKey number) {
+    Claimed claimed;
+    claimed.subject = subject_number(number);
+    claimed.channel = channel;
+    return assumed.plausible(claimed, office.keys, office.random);
+  };
+  assumed.refresh(Channel::sms, office.dispatch);
+  assumed.refresh(Channel::email, office.dispatch);
+  int delivered = 0;
+  for (MessageKey number = 0; number < 100; ++number) {
+    const Course course = plausible(Channel::sms, number);
+    BOOST_TEST(course.settled.has_value());
+    BOOST_TEST((course.after > 1s && course.after < 30s));
+    delivered += course.settled == MessageState::delivered;
+    BOOST_TEST(!plausible(Channel::email, number).settled.has_value());
+  }
+  BOOST_TEST(delivered > 80);
+}
+
+BOOST_AUTO_TEST_CASE(twenty_real_ones_are_enough) {
+  Courses assumed({Channel::sms});
+  for (int i = 0; i < 20; ++i) office.dispatch.real_courses.push_back({});
+  assumed.refresh(Channel::sms, office.dispatch);
+  Claimed claimed;
+  claimed.channel = Channel::sms;
+  BOOST_TEST(!assumed.plausible(claimed, office.keys, office.random).settled.has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

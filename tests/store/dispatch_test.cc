@@ -347,11 +347,11 @@ struct Fate : Post {
     BOOST_REQUIRE(courier.start_notice(claim, "AB12"));
     return claim;
   }
-  void receipt(MessageKey key) {
-    server.execute(
-        "UPDATE outbox SET settled_as = 'delivered', settled_at = UTC_TIMESTAMP(6) "
-        "WHERE message = " +
-        std::to_string(key));
+  void receipt(MessageKey key, std::string_view as = "delivered") {
+    server.execute("UPDATE outbox SET settled_as = '" + std::string(as) +
+                   "', settled_at = UTC_TIMESTAMP(6) "
+                   "WHERE message = " +
+                   std::to_string(key));
   }
 };
 
@@ -377,11 +377,24 @@ BOOST_FIXTURE_TEST_CASE(a_receipt_that_was_quicker_than_the_courier_is_kept, Fat
 
 BOOST_FIXTURE_TEST_CASE(a_new_try_forgets_what_the_last_one_s_receipt_said, Fate) {
   const Claimed claim = sending(1);
-  receipt(1);
+  receipt(1, "failed");
   BOOST_TEST(courier.put_off(claim, now() - 1s, "no_answer"));
   const Claimed again = courier.claim(1, 60s).at(0);
   BOOST_TEST(courier.start_notice(again, "CD34"));
   BOOST_TEST(!status(1).settled_as.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_receipt_says_has_arrived_is_not_sent_again_though_its_courier_died,
+                        Fate) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::password_changed));
+  BOOST_REQUIRE(courier.start_notice(claim, "AB12"));
+  receipt(1);
+  age("outbox", "due_at", 2min);
+  BOOST_TEST(courier.claim(1, 60s).empty());
+  BOOST_TEST((status(1).state == MessageState::delivered));
+  BOOST_TEST(status(1).handed_over_at.has_value());
+  BOOST_TEST(status(1).reference == "AB12");
+  BOOST_TEST(!courier.handed_over(claim, {"kannel", "7", {}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(nobody_s_message_shows_a_course_that_lies_ahead, Fate) {
