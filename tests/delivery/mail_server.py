@@ -14,12 +14,9 @@ import contextlib
 import email
 import email.policy
 import os
-import pwd
-import shutil
 import signal
 import socket
 import socketserver
-import subprocess
 import sys
 import threading
 import time
@@ -28,88 +25,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "attack"))  # programs that end with us
 
 import processes
+from postfix_files import PASSWORD, USER, write_files  # noqa: F401  (the first two for who sends)
 
 START_WITHIN = 20
 STOP_WITHIN = 10
 DELIVERIES_WITHIN = 2
-USER = "portillon"
-PASSWORD = "correct horse é \"'\\"
-REALM = "mx.exemple.fr"
-
-# Whatever slows down strangers is off: tests are many messages from one address. Every domain is at home here.
-MAIN = """
-compatibility_level = 3.6
-myhostname = {realm}
-mydestination =
-inet_protocols = ipv4
-queue_directory = {folder}/queue
-data_directory = {folder}/data
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file = /dev/stdout
-local_recipient_maps =
-notify_classes =
-in_flow_delay = 0
-
-virtual_mailbox_domains = static:all
-virtual_mailbox_maps = static:mail/
-virtual_mailbox_base = {folder}
-virtual_minimum_uid = 1
-virtual_uid_maps = static:{uid}
-virtual_gid_maps = static:{gid}
-initial_destination_concurrency = 20
-
-smtpd_peername_lookup = no
-smtpd_client_connection_count_limit = 0
-smtpd_error_sleep_time = 0
-smtpd_soft_error_limit = 1000000
-smtpd_hard_error_limit = 1000000
-smtpd_junk_command_limit = 1000000
-smtpd_delay_reject = no
-smtpd_sender_restrictions = {sender}
-smtpd_relay_restrictions = reject_unauth_destination
-smtpd_recipient_restrictions = $refused, permit
-refused = check_recipient_access texthash:{folder}/refused
-
-smtpd_tls_chain_files = {folder}/server.key, {folder}/server.pem
-smtpd_tls_received_header = yes
-smtpd_tls_auth_only = yes
-smtpd_sasl_local_domain = {realm}
-"""
-
-# Name, type, private, unprivileged, in a jail, woken every, at most, program. The ports are last: once they answer, all is up.
-MASTER = """
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-tlsmgr unix - - n 1000? 1 tlsmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-error unix - - n - - error
-retry unix - - n - - error
-virtual unix - n n - - virtual
-postlog unix-dgram n - n - 1 postlogd
-{host}:{implicit} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes {login}
-{host}:{starttls} inet n - n - - smtpd {login}
-{host}:{plain} inet n - n - - smtpd
-"""
-
-QUEUES = ("active", "bounce", "corrupt", "defer", "deferred", "hold", "incoming", "private", "public", "saved", "trace")
-
-LOGIN = (
-    "-o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes "
-    "-o { smtpd_recipient_restrictions = $refused, permit_sasl_authenticated, reject }"
-)
-
-# For the library that Postfix asks about passwords: they are in a file, no further daemon knows them. Debian's Postfix looks
-# for this in folder sasl of its configuration, whatever cyrus_sasl_config_path says.
-SASL = """
-pwcheck_method: auxprop
-auxprop_plugin: sasldb
-sasldb_path: {folder}/users.db
-mech_list: PLAIN LOGIN
-"""
 
 # Postfix's master forgets that it is to end with its parent when it changes user, a shell does not.
 SUPERVISOR = """
@@ -118,10 +38,6 @@ trap 'kill "$master"; wait "$master"' TERM
 master=$!
 wait "$master"
 """
-
-
-def run(*command, **options):
-    return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
 
 
 def alive_in(session):
@@ -189,7 +105,7 @@ class MailServer:
         for port in self.ports:
             if self._answers(port):
                 raise RuntimeError(f"somebody listens on {port} already")
-        self._write_files()
+        write_files(self)
         if self.per_connection:
             self._start_limit()
         self.process = processes.start(["/bin/sh", "-c", SUPERVISOR, "mail-server", self.folder], self.log)
@@ -269,38 +185,3 @@ class MailServer:
         self._limit.daemon_threads = True
         os.chmod(path, 0o666)
         threading.Thread(target=self._limit.serve_forever, daemon=True).start()
-
-    def _write_files(self):
-        for name in ("sasl", "queue/pid", "data", "mail", *(f"queue/{name}" for name in QUEUES)):
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-            shutil.chown(self.folder / name, {"sasl": "root", "queue/pid": "root", "mail": "mail"}.get(name, "postfix"))
-        os.chmod(self.folder, 0o755)
-        if not self.ca.exists():
-            self._write_certificates()
-        mail = pwd.getpwnam("mail")
-        sender = f"check_policy_service unix:{self.folder}/limit" if self.per_connection else ""
-        self._write("main.cf", MAIN.format(folder=self.folder, realm=REALM, uid=mail.pw_uid, gid=mail.pw_gid, sender=sender))
-        self._write("master.cf", MASTER.format(host=self.host, implicit=self.implicit, starttls=self.starttls, plain=self.plain,
-                                               login=LOGIN))  # fmt: skip
-        self._write("refused", "".join(f"{name}@ 550 5.1.1 no such user\n" for name in self.refused))
-        self._write("sasl/smtpd.conf", SASL.format(folder=self.folder))
-        users = self.folder / "users.db"
-        run("/usr/sbin/saslpasswd2", "-p", "-c", "-f", users, "-u", REALM, USER, input=PASSWORD)
-        shutil.chown(users, "postfix")
-
-    def _write(self, name, text):
-        path = self.folder / name
-        path.write_text(text)
-        os.utime(path, (time.time() - 60, time.time() - 60))  # Postfix waits until a file is older than a second
-
-    def _write_certificates(self):
-        key, server = self.folder / "ca.key", self.folder / "server.key"
-        run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-keyout", key, "-out", self.ca, "-days", "2", "-subj", "/CN=Portillon test",
-            "-addext", "keyUsage=critical,keyCertSign")  # fmt: skip
-        request, names = self.folder / "server.csr", self.folder / "names"
-        run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", server,
-            "-out", request, "-subj", f"/CN={self.host}")  # fmt: skip
-        names.write_text(f"subjectAltName=IP:{self.host}\n")
-        run("openssl", "x509", "-req", "-in", request, "-CA", self.ca, "-CAkey", key, "-CAcreateserial", "-days", "2",
-            "-extfile", names, "-out", self.folder / "server.pem")  # fmt: skip
