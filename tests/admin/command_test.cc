@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
 BOOST_AUTO_TEST_CASE(help_ends_with_0_and_names_the_statuses) {
   BOOST_TEST(run("--help").status == 0);
   BOOST_TEST(run("import --help").status == 0);
-  BOOST_TEST(run("--help").told.find("3 import refused some rows") != std::string::npos);
+  BOOST_TEST(run("--help").told.find("3 import or letters refused some rows") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(without_configuration_everything_ends_with_1_and_one_line_that_names_it) {

@@ -116,12 +116,12 @@ def _write(server, name, text):
 
 
 def _write_certificates(server):
-    key, server = server.folder / "ca.key", server.folder / "server.key"
+    key, own = server.folder / "ca.key", server.folder / "server.key"
     run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
         "-keyout", key, "-out", server.ca, "-days", "2", "-subj", "/CN=Portillon test",
         "-addext", "keyUsage=critical,keyCertSign")  # fmt: skip
     request, names = server.folder / "server.csr", server.folder / "names"
-    run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", server,
+    run("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", own,
         "-out", request, "-subj", f"/CN={server.host}")  # fmt: skip
     names.write_text(f"subjectAltName=IP:{server.host}\n")
     run("openssl", "x509", "-req", "-in", request, "-CA", server.ca, "-CAkey", key, "-CAcreateserial", "-days", "2",

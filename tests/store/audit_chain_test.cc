@@ -441,7 +441,8 @@ BOOST_AUTO_TEST_CASE(pages_may_put_rows_in_and_nothing_else) {
     const Uses uses = uses_of_account(name);
     const auto use = uses.find("audit");
     const bool writes = use != uses.end() && !use->second.inserted.empty();
-    constexpr std::string_view kSilent[] = {"courier", "sent", "session", "health", "keeper"};
+    constexpr std::string_view kSilent[] = {"courier", "sent",    "session",
+                                            "health",  "receipt", "keeper"};
     BOOST_TEST(writes == (std::ranges::find(kSilent, name) == std::end(kSilent)), name);
     const bool has_key = std::ranges::find(kKeyPurposes, audit_purpose(name)) != kKeyPurposes.end();
     BOOST_TEST(writes == has_key, name);
