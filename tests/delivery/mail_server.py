@@ -152,7 +152,7 @@ class MailServer:
         while len(self.files()) < count:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{len(self.files())} of {count} messages have arrived")
-            time.sleep(0.02)
+            time.sleep(0.1)
         return self.files()
 
     def forget(self):

@@ -1,4 +1,5 @@
-"""The ordinary demo (its options are demo/supervise.py's) with the product's courier instead of its own: real providers.
+"""The ordinary demo (its options are demo/supervise.py's) with the product's courier instead of its own: real providers. Its
+clock cannot be moved: libfaketime opens a file at every look at it, which would be most of what the database does here.
 
     DELIVERY_SETTINGS  TOML that is added to the configuration: [[sms]], [mail], [[smtp]], [letter], [courier] ...
     DELIVERY_SECRETS   folder of files provider_NAME, which become credentials of the courier
@@ -12,8 +13,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "demo"))
 
 import children
 import config
+import database
 import supervise
 
+database.faketime_environment = lambda clock: {}
 supervise.COURIER = "portillon-courier"
 children.SETTLED_AFTER = 0.0  # who is killed again and again starts again at once, as under the units
 _write_configuration = config.write_configuration
