@@ -1,5 +1,7 @@
 #include "admin/health_check.h"
 
+#include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <optional>
 #include <string>
@@ -7,6 +9,9 @@
 #include "admin/installation.h"
 #include "admin/key_files.h"
 #include "courier/letter_config.h"
+#include "courier/mail_config.h"
+#include "courier/sms_config.h"
+#include "courier/texts.h"
 #include "shell/breached_filter.h"
 #include "shell/config_table.h"
 #include "shell/program.h"
@@ -39,6 +44,26 @@ std::string check_pages(const Config& config) {
   const Renderer renderer(config.pages, Messages::load(config.pages / "messages.toml"),
                           config.settings, kShellTemplates);
   return config.pages.string();
+}
+
+// Passwords are the courier's to read: whether they are there it says at its start.
+Secret some_secret(std::string_view) { return Secret::from("not looked at"); }
+
+std::string names_of(const std::vector<std::unique_ptr<Provider>>& providers) {
+  std::string names;
+  for (const auto& provider : providers) names += (names.empty() ? "" : ", ") + provider->name();
+  return names.empty() ? "none" : names;
+}
+
+std::string check_providers(const Installation& installation) {
+  const Config& config = installation.config;
+  const std::string file = installation.file.string();
+  const toml::table root = read_toml(file);
+  setenv("TZ", config.settings.site.timezone.c_str(), 1);  // for the longest times in a text
+  tzset();
+  const Texts texts = Texts::load(config.pages, config.settings);
+  return "SMS " + names_of(sms_providers(root, file, config.settings, some_secret)) + "; e-mail " +
+         names_of(mail_providers(root, file, config.pages, config.settings, texts, some_secret));
 }
 
 std::string check_letters(const Installation& installation) {
@@ -87,6 +112,7 @@ bool check_installation(std::ostream& out) {
   }
   good = report(out, "pages", [&] { return check_pages(found->config); }) && good;
   good = report(out, "stolen passwords", [&] { return check_breached(found->config); }) && good;
+  good = report(out, "providers", [&] { return check_providers(*found); }) && good;
   good = report(out, "letters", [&] { return check_letters(*found); }) && good;
   good = check_database(*found, out) && good;
   return good;

@@ -5,8 +5,8 @@
 
 namespace portillon {
 
-// One line for each part: configuration, keys, pages, database, schema. False if one of them is
-// not in order.
+// One line for each part: configuration, keys, pages, providers, letters, database, schema … False
+// if one of them is not in order.
 bool check_installation(std::ostream& out);
 
 }  // namespace portillon

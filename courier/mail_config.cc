@@ -128,8 +128,8 @@ SmtpHost read_host(ConfigTable& table, const std::string& hello) {
 std::vector<std::unique_ptr<Provider>> mail_providers(const toml::table& root,
                                                       std::string_view file,
                                                       const std::filesystem::path& pages,
-                                                      const Settings& settings,
-                                                      const Texts& texts) {
+                                                      const Settings& settings, const Texts& texts,
+                                                      const SecretOf& secret_of) {
   std::vector<ConfigTable> tables = ConfigTable::each_of(root, "smtp", file);
   if (tables.empty() && !root.contains("mail")) return {};
   const MailSender sender = read_sender(root, file, settings.caisse);
@@ -141,7 +141,7 @@ std::vector<std::unique_ptr<Provider>> mail_providers(const toml::table& root,
   for (ConfigTable& table : tables) {
     SmtpHost host = read_host(table, bounces.substr(bounces.find('@') + 1));
     table.require("name", names.insert(host.name).second, "is another server's too");
-    Secret password = provider_secret(host.name);
+    Secret password = secret_of(host.name);
     table.require("user", host.user.empty() || !password.empty(),
                   "has no password: the credential file provider_" + host.name + " is missing");
     providers.push_back(

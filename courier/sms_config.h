@@ -3,7 +3,6 @@
 
 #include <toml++/toml.h>
 
-#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -18,8 +17,6 @@ namespace portillon {
 // Throws StartError: file, table and key, what is wrong. `settings`: where receipts are told.
 std::vector<SmsDescription> sms_descriptions(const toml::table& root, std::string_view file,
                                              const Settings& settings);
-
-using SecretOf = std::function<Secret(std::string_view provider)>;
 
 // The same with their credentials; throws StartError too where one is wanted and not there.
 std::vector<std::unique_ptr<Provider>> sms_providers(const toml::table& root, std::string_view file,

@@ -2,6 +2,7 @@
 // The folder that systemd (or ./run) puts before a program: its keys and its database password.
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 
 #include "crypto/secret.h"
@@ -18,5 +19,6 @@ Secret database_password();
 // The file `provider_NAME` of that folder, read in the same way: what a provider of the courier's
 // wants to see before it takes a message. `name`: of the configuration. Empty where there is none.
 Secret provider_secret(std::string_view name);
+using SecretOf = std::function<Secret(std::string_view provider)>;
 
 }  // namespace portillon
