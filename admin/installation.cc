@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "shell/config_table.h"
+#include "shell/credentials.h"
 #include "shell/start_error.h"
 
 namespace portillon {
@@ -53,7 +54,12 @@ Database Installation::database(std::string_view account) const {
   const bool given = std::getenv("CREDENTIALS_DIRECTORY") != nullptr;  // of one account
   const auto its =
       account == "admin" || given ? password : password.parent_path() / std::string(account);
-  if (std::filesystem::exists(its)) database.password = read_password(its);
+  if (given) {
+    // As for every unit: an empty credential says that the server knows the account by its user.
+    database.password = database_password();
+  } else if (std::filesystem::exists(its)) {
+    database.password = read_password(its);
+  }
   return database;
 }
 

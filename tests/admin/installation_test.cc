@@ -72,6 +72,15 @@ BOOST_AUTO_TEST_CASE(what_systemd_hands_over_goes_before) {
   BOOST_TEST(found.password == "/run/c/database");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_credential_says_that_the_server_knows_the_user) {
+  setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
+  const Installation found = load();
+  folder.put("database", "\n");
+  BOOST_TEST(found.database().password.empty());
+  folder.put("database", "secret\n");
+  BOOST_TEST(found.database().password.size() == 6u);
+}
+
 BOOST_AUTO_TEST_CASE(a_misspelt_or_relative_setting_is_refused_with_its_line) {
   BOOST_TEST(refusal("[admin]\nkey = \"/k\"\n").find("key: is not a setting") != std::string::npos);
   BOOST_TEST(refusal("[admin]\nkeys = \"k\"\n").find("is not an absolute path") !=
