@@ -8,10 +8,10 @@ namespace portillon::sql {
 // ---- claims
 inline constexpr Accounts kCourier = accounts("courier");
 
-inline constexpr Query<
-    Params<unsigned, std::string, unsigned>,
-    Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
-        std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t, unsigned, std::optional<std::string>>>
+inline constexpr Query<Params<unsigned, std::string, unsigned>,
+                       Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
+                           std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t,
+                           unsigned, std::optional<std::string>>>
     kFindDue{
         "SELECT message, kind, channel, subject, member, journey, contact, on_file_before, "
         "queued_at, tries, lease, crashes, settled_as FROM outbox "
@@ -19,7 +19,8 @@ inline constexpr Query<
         "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
         kCourier};
 
-// Its courier died after it was taken and before that was noted; a receipt has said that it arrived.
+// Its courier died after it was taken and before that was noted; a receipt has said that it
+// arrived.
 inline constexpr Query<Params<std::uint64_t>, Row<>> kEndDelivered{
     "UPDATE outbox SET state = 'delivered', due_at = NULL, crashes = 0, "
     "handed_over_at = COALESCE(handed_over_at, settled_at) WHERE message = ?",
