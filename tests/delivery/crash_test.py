@@ -9,7 +9,7 @@ import unittest
 from collections import Counter, defaultdict
 from pathlib import Path
 
-import here  # noqa: F401
+import here
 import processes
 from flaky_proxy import FlakyProxy
 from kannel import Kannel
@@ -99,7 +99,7 @@ class Received:
 
 class Crashes(unittest.TestCase):
     def test_every_message_ends_none_is_lost_and_what_came_twice_came_for_a_reason(self):
-        first = processes.free_port() // 10 * 10
+        first = here.free_ports()
         with shared_folder() as folder:
             mail = MailServer(Path(folder) / "mail", (first, first + 1, first + 2),
                               refused=[f"membre{number}" for number in range(REFUSED)])  # fmt: skip

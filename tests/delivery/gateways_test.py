@@ -1,5 +1,5 @@
 """Real and scripted SMS gateways, driven by the courier's own provider (send_sms): python3 -m unittest discover -s tests/delivery
--p '*_test.py'. PORTILLON_BUILD names another build than build/debug, PORTILLON_PORT the first of sixteen ports."""
+-p '*_test.py'. PORTILLON_BUILD names another build than build/debug."""
 
 import json
 import os
@@ -12,12 +12,13 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import here
 from kannel import Kannel
 from scripted_gateway import ScriptedGateway
 
 ROOT = Path(__file__).resolve().parents[2]
 SEND = Path(os.environ.get("PORTILLON_BUILD", ROOT / "build/debug")) / "bin/send_sms"
-PORT = int(os.environ.get("PORTILLON_PORT", "20210"))
+PORT = here.free_ports(16)
 TEXT = "MSA : votre code est 0417, valable jusqu'à 20 h 20. Ne le donnez à personne. Réf. K7C-4QT\n\n@exemple.fr #0417"
 
 

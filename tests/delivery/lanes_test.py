@@ -7,7 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import here  # noqa: F401
+import here
 import processes
 from mail_server import PASSWORD, USER, MailServer
 from office import Office, shared_folder
@@ -49,7 +49,7 @@ class Folder(unittest.TestCase):
         folder = shared_folder()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
-        self.first = processes.free_port() // 10 * 10
+        self.first = here.free_ports()
 
     def gateway(self, port=8, **how):
         return ScriptedGateway(self.first + port, **how)
@@ -86,7 +86,7 @@ class Soon(Folder):
 
     def test_a_code_leaves_at_once_and_not_at_the_next_look(self):
         woken = self.taken(True)
-        self.first += 10
+        self.first = here.free_ports()
         looking = self.taken(False)
         for name, soon, late in zip(("SMS", "e-mail"), woken, looking):
             print(f"\nseen: from the form to {name} accepted: median {statistics.median(soon) * 1000:.0f} ms, 99th percentile "

@@ -9,11 +9,12 @@ import tempfile
 import time
 import unittest
 
+import here
 import mail_server
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("PORTILLON_BUILD", ROOT / "build/debug"))
-BASE = int(os.environ.get("DELIVERY_PORTS", "20100"))
+BASE = here.free_ports()
 
 # A network of its own, whose only name server hears and says nothing.
 SILENT_NAMES = """

@@ -6,7 +6,7 @@ import time
 import unittest
 from pathlib import Path
 
-import here  # noqa: F401
+import here
 import processes
 from kannel import Kannel
 from lanes_test import mail_settings, notices
@@ -26,7 +26,7 @@ class Outbox(unittest.TestCase):
     def setUpClass(cls):
         folder = shared_folder()
         cls.addClassCleanup(folder.cleanup)
-        first = processes.free_port() // 10 * 10
+        first = here.free_ports()
         cls.mail = MailServer(Path(folder.name) / "mail", (first, first + 1, first + 2))
         cls.kannel = Kannel(Path(folder.name) / "kannel", first + 3)
         settings = mail_settings(cls.mail.plain, 'tls = "none"') + CANARY + cls.kannel.description("kannel", "@receipts@")
