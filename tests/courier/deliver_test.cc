@@ -519,4 +519,49 @@ BOOST_AUTO_TEST_CASE(waiting_doubles_up_to_five_minutes_and_no_two_wait_alike) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_message_that_has_killed_five_couriers_is_given_up_and_never_sent) {
+  PostOffice office;
+  const MessageKey key = office.queue(MessageKind::code, Channel::sms, kMarie);
+  office.dispatch.rows.at(key).order.crashes = 5;
+  BOOST_CHECK(office.deliver_due() == Ending::failed);
+  BOOST_CHECK_EQUAL(office.row(key).reason, "poisoned");
+  BOOST_CHECK(office.transport.received.empty());
+  const MessageKey other = office.queue(MessageKind::code, Channel::sms, kPaul);
+  office.dispatch.rows.at(other).order.crashes = 4;
+  BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+}
+
+BOOST_AUTO_TEST_CASE(a_canary_goes_to_the_caisse_itself_without_any_secret) {
+  PostOffice office;
+  office.settings.canary.mobile = "+33639981234";
+  office.queue(MessageKind::canary, Channel::sms, kNobody);
+  BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+  BOOST_REQUIRE_EQUAL(office.transport.received.size(), 1U);
+  BOOST_CHECK_EQUAL(office.transport.received[0].to, "+33639981234");
+  const MessageKey nowhere = office.queue(MessageKind::canary, Channel::email, kNobody);
+  BOOST_CHECK(office.deliver_due() == Ending::dropped);
+  BOOST_CHECK_EQUAL(office.row(nowhere).reason, "nothing_on_file");
+}
+
+BOOST_AUTO_TEST_CASE(each_try_has_a_handle_that_names_it_and_no_other) {
+  PostOffice office;
+  const MessageKey key = office.queue(MessageKind::code, Channel::sms, kMarie);
+  office.transport.answers = {{Answer::unknown, "cut"}};
+  office.deliver_due();
+  office.dispatch.rows.at(key).due = office.dispatch.clock;
+  office.deliver_due();
+  const auto& received = office.transport.received;
+  BOOST_REQUIRE_EQUAL(received.size(), 2U);
+  BOOST_CHECK_NE(received[0].handle, received[1].handle);
+  BOOST_CHECK_NE(received[0].reference, received[1].reference);
+  for (const Received& one : received) {
+    const auto handled = handled_by(office.keys, one.handle);
+    BOOST_REQUIRE(handled.has_value());
+    BOOST_CHECK_EQUAL(handled->message, key);
+  }
+  std::string forged = received[0].handle;
+  forged.back() = forged.back() == '0' ? '1' : '0';
+  BOOST_CHECK(!handled_by(office.keys, forged));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -35,7 +35,7 @@ Handover RecordingTransport::send(const Envelope& envelope) {
   if (!throws.empty()) throw std::runtime_error(throws);
   received.push_back({envelope.key, envelope.channel, std::string(envelope.to.reveal()),
                       envelope.subject, std::string(envelope.text.reveal()), envelope.reference,
-                      std::string(envelope.pdf.reveal())});
+                      std::string(envelope.pdf.reveal()), envelope.handle});
   if (answers.empty()) return {};
   const Handover answer = answers.front();
   answers.erase(answers.begin());

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 struct Received {
   MessageKey key = 0;
   Channel channel = Channel::sms;
-  std::string to, subject, text, reference, pdf;
+  std::string to, subject, text, reference, pdf, handle;
   // The code or temporary password that the text carries.
   std::string secret() const;
 };
