@@ -1,5 +1,6 @@
 #include "admin/outbox.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "domain/reference.h"
@@ -75,6 +76,15 @@ std::vector<ShownProvider> Outbox::providers() {
 
 std::vector<ShownMessage> Outbox::failed(std::chrono::hours since, unsigned most) {
   return messages_of(connection_.all(sql::kShowFailed, now() - since, most));
+}
+
+std::vector<ShownMessage> Outbox::worth_retrying(std::chrono::hours since, unsigned most) {
+  constexpr std::string_view kNotAgain[] = {"destination_limit", "sms_budget", "bounced", "npai"};
+  std::vector<ShownMessage> messages = failed(since, most);
+  std::erase_if(messages, [&](const ShownMessage& message) {
+    return std::ranges::find(kNotAgain, message.reason) != std::end(kNotAgain);
+  });
+  return messages;
 }
 
 std::vector<ShownMessage> Outbox::waiting(std::chrono::seconds longer_than, unsigned most) {

@@ -59,6 +59,8 @@ class Outbox {
   std::vector<ShownProvider> providers();
   // At most `most` of each, the ones to look at first.
   std::vector<ShownMessage> failed(std::chrono::hours since, unsigned most);
+  // Of these without what a limit of ours kept back, or what came back from its address.
+  std::vector<ShownMessage> worth_retrying(std::chrono::hours since, unsigned most);
   std::vector<ShownMessage> waiting(std::chrono::seconds longer_than, unsigned most);
   std::vector<ShownMessage> canaries(unsigned most);
   // `name`: a reference as people type it, or the number that `list` prints, 16 hexadecimal digits.

@@ -99,7 +99,8 @@ int run_outbox_retry(const OutboxNamesOrder& order) {
   Office office;
   std::vector<ShownMessage> messages = found_by(order.names, office.outbox);
   if (order.failed) {
-    std::ranges::move(office.outbox.failed(kDay, kMostRetried), std::back_inserter(messages));
+    std::ranges::move(office.outbox.worth_retrying(kDay, kMostRetried),
+                      std::back_inserter(messages));
   }
   const unsigned retried = office.outbox.retry(messages);
   for (const Channel channel : {Channel::sms, Channel::email, Channel::letter}) {

@@ -29,7 +29,9 @@ CLI::App* add_named(CLI::App& outbox, Action& action, const char* name, const ch
   if (named) {
     names->required();
   } else {
-    command->add_flag("--failed", order->failed, "All that failed in the last day");
+    command->add_flag(
+        "--failed", order->failed,
+        "All that failed in the last day, but for what a limit kept back or an address sent back");
     command->require_option(1, 2);
   }
   if (run == run_outbox_show) command->add_flag("--json", order->json, "An object a line");

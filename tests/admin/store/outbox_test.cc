@@ -135,4 +135,17 @@ BOOST_AUTO_TEST_CASE(the_list_counts_and_shows_what_to_look_at) {
   BOOST_TEST(outbox_json(view).find("\"state\":\"failed\"") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_limit_kept_back_or_an_address_sent_back_is_not_retried_with_the_rest) {
+  int key = 3;
+  for (const char* reason : {"poisoned", "destination_limit", "sms_budget", "bounced", "npai"}) {
+    message(key, "failed");
+    server.execute("UPDATE outbox SET reason = '" + std::string(reason) +
+                   "' WHERE message = " + std::to_string(key++));
+  }
+  const auto messages = outbox.worth_retrying(24h, 9);
+  BOOST_REQUIRE(messages.size() == 1u);
+  BOOST_TEST(messages[0].reason == "poisoned");
+  BOOST_TEST(outbox.failed(24h, 9).size() == 5u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
