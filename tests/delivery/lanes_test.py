@@ -1,5 +1,6 @@
 """How soon, how fast, and that nothing holds anything else up."""
 
+import random
 import statistics
 import time
 import unittest
@@ -65,14 +66,17 @@ class Soon(Folder):
         """Seconds, of SMS and of e-mail, with the pages' wake-up or without."""
         mail, gateway = self.mail(), self.gateway()
         settings = mail_settings(mail.plain, 'tls = "none"') + gateway.description("essai")
-        with mail, gateway, Office(f"soon{wake}", settings, members=60) as office:
+        with mail, gateway, Office(f"soon{wake}", settings, members=40) as office:
             if not wake:
                 (office.state / "run/courier.wake").unlink()  # pages call, and nobody is there
             sms, email = [], []
+            draw = random.Random(1)
             for i, person in enumerate(office.people):
                 channel = "sms" if i % 2 else "email"
                 visit = Visit(office.port, f"127.3.{i // 200}.{i % 200 + 1}")
                 visit.to_channel(person)
+                # Lanes look once a second, each in its own step: who came always right before or after would learn nothing.
+                time.sleep(0 if wake else draw.random())
                 before = len(gateway.accepted()) if channel == "sms" else len(mail.files())
                 began = time.time()
                 visit.choose(channel)
@@ -92,7 +96,7 @@ class Soon(Folder):
             print(f"\nseen: from the form to {name} accepted: median {statistics.median(soon) * 1000:.0f} ms, 99th percentile "
                   f"{percentile(soon, 0.99) * 1000:.0f} ms; without the wake-up {statistics.median(late) * 1000:.0f} and "
                   f"{percentile(late, 0.99) * 1000:.0f} ms")  # fmt: skip
-            self.assertLess(statistics.median(soon), statistics.median(late) / 2)
+            self.assertLess(statistics.mean(soon), statistics.mean(late) / 2)
 
 
 class Fast(Folder):
