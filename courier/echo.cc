@@ -5,19 +5,6 @@ namespace {
 
 constexpr std::chrono::minutes kRemembered{1};
 
-bool is_down(Answer answer) {
-  switch (answer) {
-    case Answer::accepted:
-    case Answer::refused:
-    case Answer::later:
-      return false;
-    case Answer::unavailable:
-    case Answer::unknown:
-      return true;
-  }
-  return true;
-}
-
 }  // namespace
 
 void Echo::heard(Channel channel, const Handover& handover, Clock::duration took) {
@@ -29,7 +16,7 @@ Echo::Answered Echo::answer(Channel channel) const {
   const std::scoped_lock lock(mutex_);
   const auto& last = last_.at(static_cast<std::size_t>(channel));
   if (!last) return {};
-  const bool down = is_down(last->answered.handover.answer);
+  const bool down = !works(last->answered.handover.answer);
   if (down && Clock::now() - last->at < kRemembered) return last->answered;
   return {{Answer::accepted, {}, last->answered.handover.provider, {}},
           down ? Clock::duration{} : last->answered.took};

@@ -10,6 +10,7 @@
 #include "crypto/error.h"
 #include "domain/text.h"
 #include "shell/config_table.h"
+#include "shell/credentials.h"
 #include "shell/start_error.h"
 
 namespace portillon {
@@ -25,11 +26,6 @@ std::optional<std::chrono::minutes> minutes_from(std::string_view text) {
   const int minutes = two(3);
   if (hours > 23 || minutes > 59 || hours + minutes == 0) return std::nullopt;
   return std::chrono::minutes(hours * 60 + minutes);
-}
-
-bool is_provider_name(std::string_view name) {
-  return !name.empty() && name.size() <= 32 &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
 }
 
 // Its first part, and of that the signs that a batch's name takes.

@@ -19,12 +19,6 @@ constexpr unsigned kImplicitPort = 465;    // RFC 8314
 constexpr unsigned kSubmissionPort = 587;  // RFC 6409
 constexpr unsigned kPlainPort = 25;
 constexpr std::size_t kLongestHost = 253;
-constexpr std::size_t kLongestName = 32;
-
-bool is_provider_name(std::string_view name) {
-  return !name.empty() && name.size() <= kLongestName &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
-}
 
 // Letters, digits, '-' and '.': nothing that could change the rest of a URL.
 bool is_host(std::string_view host) {

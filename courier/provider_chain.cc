@@ -14,20 +14,6 @@ constexpr std::string_view kAllDown = "all_down";
 // A channel without any provider shows under this name, and down.
 constexpr std::string_view kMissing = "none";
 
-// Whether the provider works, whatever became of this one message.
-bool works(Answer answer) {
-  switch (answer) {
-    case Answer::accepted:
-    case Answer::refused:
-    case Answer::later:
-      return true;
-    case Answer::unavailable:
-    case Answer::unknown:
-      return false;
-  }
-  return false;
-}
-
 milliseconds left_until(Clock::time_point deadline) {
   return std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
 }

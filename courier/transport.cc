@@ -18,4 +18,17 @@ std::string_view name_of(Answer answer) {
   return {};
 }
 
+bool works(Answer answer) {
+  switch (answer) {
+    case Answer::accepted:
+    case Answer::refused:
+    case Answer::later:
+      return true;
+    case Answer::unavailable:
+    case Answer::unknown:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace portillon

@@ -40,6 +40,8 @@ enum class Answer : std::uint8_t {
 };
 
 std::string_view name_of(Answer);
+// Whether the provider works, whatever became of this one message.
+bool works(Answer);
 
 struct Handover {
   Answer answer = Answer::accepted;

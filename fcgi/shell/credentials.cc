@@ -30,6 +30,12 @@ Secret credential(const std::string& name) {
 
 Secret database_password() { return credential("database"); }
 
+bool is_provider_name(std::string_view name) {
+  constexpr std::size_t kLongest = 32;
+  return !name.empty() && name.size() <= kLongest &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == name.npos;
+}
+
 Secret provider_secret(std::string_view name) {
   return credential("provider_" + std::string(name));
 }

@@ -16,6 +16,10 @@ std::filesystem::path credentials_folder();
 // server knows the account by its system user (unix_socket). No copy is left behind.
 Secret database_password();
 
+// a-z, 0-9 and '-', at most 32: what a provider may be called, in the configuration, in journals
+// and in the outbox.
+bool is_provider_name(std::string_view name);
+
 // The file `provider_NAME` of that folder, read in the same way: what a provider of the courier's
 // wants to see before it takes a message. `name`: of the configuration. Empty where there is none.
 Secret provider_secret(std::string_view name);

@@ -3,14 +3,10 @@
 #include <algorithm>
 
 #include "shell/config_table.h"
+#include "shell/credentials.h"
 
 namespace portillon {
 namespace {
-
-bool is_provider_name(std::string_view name) {
-  return !name.empty() &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-}
 
 bool is_receipt_url(std::string_view url) {
   const bool web = url.starts_with("https://") || url.starts_with("http://");
