@@ -18,8 +18,14 @@ void migrate(Connection& connection, const std::filesystem::path& folder, bool d
   SchemaChange schema(connection);
   const std::uint32_t from = schema.version();
   if (from > last) {
-    throw StartError("the schema has version " + std::to_string(from) + ", newer than the " +
-                     std::to_string(last) + " of this program");
+    // After a way back to the release before: what it can serve on, it leaves as it is.
+    if (!schema.state().serves()) {
+      throw StartError("the schema has version " + std::to_string(from) + ", newer than the " +
+                       std::to_string(last) + " of this program, and no longer serves it");
+    }
+    out << "schema version " << from << " is newer and serves this program too: nothing to do"
+        << std::endl;
+    return;
   }
   for (const Migration& migration : migrations) {
     if (migration.version <= from) continue;

@@ -24,8 +24,8 @@ Readiness readiness(const World& world) {
   Readiness ready;
   try {
     const Health health = world.records.health();
-    ready.schema = health.schema_version;
-    if (health.schema_version != kSchemaVersion) ready.missing.emplace_back("schema");
+    ready.schema = health.schema.version;
+    if (!health.schema.serves()) ready.missing.emplace_back("schema");
     ready.oldest_queued = health.oldest_queued;
     if (health.oldest_queued > kOutboxPatience) ready.late.emplace_back("courier");
   } catch (const StorageError&) {

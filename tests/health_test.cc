@@ -16,7 +16,7 @@ Answer ask_health(Town& town, std::string_view url, bool inside = false) {
 std::string body(const Answer& answer) { return std::get<Bare>(answer.step.response.content).body; }
 
 struct HealthyTown : Town {
-  HealthyTown() { records.healthy = {kSchemaVersion, std::nullopt}; }
+  HealthyTown() { records.healthy = {{kSchemaVersion, kSchemaVersion}, std::nullopt}; }
 };
 
 }  // namespace
@@ -46,8 +46,13 @@ BOOST_FIXTURE_TEST_CASE(it_is_not_ready_without_the_database, HealthyTown) {
   BOOST_TEST(body(answer) == "{\"ready\":false,\"missing\":[\"database\"],\"late\":[]}\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(it_is_ready_on_a_newer_schema_that_still_serves_it, HealthyTown) {
+  records.healthy.schema = {kSchemaVersion + 1, kSchemaVersion};
+  BOOST_TEST(ask_health(*this, "sante/pret").status() == 200);
+}
+
 BOOST_FIXTURE_TEST_CASE(it_is_not_ready_on_a_schema_that_it_does_not_know, HealthyTown) {
-  records.healthy.schema_version = kSchemaVersion + 1;
+  records.healthy.schema = {kSchemaVersion + 1, kSchemaVersion + 1};
   const Answer answer = ask_health(*this, "sante/pret", true);
   BOOST_TEST(answer.status() == 503);
   BOOST_TEST(body(answer).find("\"missing\":[\"schema\"]") != std::string::npos);

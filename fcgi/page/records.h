@@ -158,10 +158,21 @@ struct Level {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 19;
+inline constexpr std::uint32_t kSchemaVersion = 20;
+
+// What the database holds. Newer than this program, it may still serve: during an upgrade pages of
+// two releases run side by side, and after a way back the older one runs alone.
+struct SchemaState {
+  std::uint32_t version = 0;        // 0: none
+  std::uint32_t oldest_served = 0;  // the oldest program, by its kSchemaVersion, that it still fits
+
+  constexpr bool serves(std::uint32_t program = kSchemaVersion) const {
+    return version == program || (version > program && oldest_served <= program);
+  }
+};
 
 struct Health {
-  std::uint32_t schema_version = 0;
+  SchemaState schema;
   std::optional<std::chrono::seconds> oldest_queued;  // how long the most patient message waits
 };
 

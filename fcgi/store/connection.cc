@@ -118,21 +118,38 @@ struct Connection::Impl {
   }
 
   void check_schema() {
-    Cell version;
+    std::optional<unsigned> version;
     try {
       const auto lines = fetch(sql::kReadSchemaVersion, {});
-      version = lines.empty() ? Cell{} : lines.front().front();
+      if (!lines.empty()) read_cell(lines.front().front(), version);
     } catch (const ::sql::SQLException& error) {
       drop();
       if (error.getErrorCode() != server::kNoSuchTable) {
         throw StorageError(std::string("cannot read the schema's version: ") + error.what());
       }
     }
-    const std::string found = version.value_or("0");
-    if (found == std::to_string(kSchemaVersion)) return;
+    SchemaState found{version.value_or(0), 0};
+    if (found.version > kSchemaVersion) found.oldest_served = oldest_served();
+    if (found.serves()) return;
     drop();
-    throw SchemaError("schema version " + found + " is not the " + std::to_string(kSchemaVersion) +
-                      " that this program knows: run portillon migrate");
+    const std::string known = std::to_string(kSchemaVersion);
+    throw SchemaError(
+        "schema version " + std::to_string(found.version) +
+        (found.version < kSchemaVersion
+             ? " is older than the " + known + " that this program knows: run portillon migrate"
+             : " serves programs of version " + std::to_string(found.oldest_served) +
+                   " and newer, this one is of " + known + ": install the newer release"));
+  }
+
+  unsigned oldest_served() {
+    try {
+      std::optional<unsigned> oldest;
+      read_cell(fetch(sql::kReadOldestServed, {}).front().front(), oldest);
+      return oldest.value();
+    } catch (const ::sql::SQLException& error) {
+      drop();
+      throw StorageError(std::string("cannot read the schema's version: ") + error.what());
+    }
   }
 
   ::sql::PreparedStatement& prepare(const Statement& statement) {

@@ -19,7 +19,7 @@
 
 namespace portillon {
 
-// The schema is another than kSchemaVersion: this program must not run. One line, for the log.
+// The schema serves no program of kSchemaVersion (SchemaState): this one must not run. One line, for the log.
 struct SchemaError : StorageError {
   using StorageError::StorageError;
 };

@@ -71,6 +71,10 @@ std::uint32_t SchemaChange::version() {
   return std::get<0>(connection_.one(sql::kReadSchemaVersion).value()).value_or(0);
 }
 
+SchemaState SchemaChange::state() {
+  return {version(), std::get<0>(connection_.one(sql::kReadOldestServed).value()).value_or(0)};
+}
+
 std::vector<std::string> SchemaChange::migrate(const std::vector<Migration>& migrations) {
   std::vector<std::string> applied;
   if (std::get<0>(connection_.one(sql::kHoldSchema).value()) != 1u) {

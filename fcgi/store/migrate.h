@@ -27,6 +27,7 @@ class SchemaChange {
   explicit SchemaChange(Connection& connection) : connection_(connection) {}
 
   std::uint32_t version();  // 0: nothing is there yet
+  SchemaState state();      // of version 20 or newer
   // Applies what is missing and returns the names of what was applied. One sysadmin at a time: a
   // second one waits for the first.
   std::vector<std::string> migrate(const std::vector<Migration>& migrations);

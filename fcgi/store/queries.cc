@@ -7,6 +7,7 @@ std::vector<const Statement*> all_queries() {
   return {
       &kNow,
       &kReadSchemaVersion,
+      &kReadOldestServed,
       &kFindJourney,
       &kTouchJourney,
       &kAddJourney,

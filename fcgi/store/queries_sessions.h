@@ -11,6 +11,10 @@ inline constexpr Query<Params<>, Row<Time>> kNow{"SELECT UTC_TIMESTAMP(6)", all_
 inline constexpr Query<Params<>, Row<std::optional<unsigned>>> kReadSchemaVersion{
     "SELECT MAX(version) FROM schema_version", all_accounts()};
 
+// The oldest program that may serve on it. Before migration 20 there is no such column.
+inline constexpr Query<Params<>, Row<std::optional<unsigned>>> kReadOldestServed{
+    "SELECT MAX(oldest_served) FROM schema_version", all_accounts()};
+
 // ---- Journeys
 inline constexpr Accounts kJourneyReaders =
     accounts("sign_in", "identify", "prove", "channel", "code", "sent", "new_password", "leave");

@@ -222,7 +222,9 @@ std::optional<MemberId> SqlRecords::told(const Lookup& subject, std::string_view
 
 Health SqlRecords::health() {
   Health health;
-  health.schema_version = std::get<0>(connection_.one(sql::kReadSchemaVersion).value()).value_or(0);
+  health.schema.version = std::get<0>(connection_.one(sql::kReadSchemaVersion).value()).value_or(0);
+  health.schema.oldest_served =
+      std::get<0>(connection_.one(sql::kReadOldestServed).value()).value_or(0);
   if (const auto seconds = std::get<0>(connection_.one(sql::kFindOldestDue).value())) {
     health.oldest_queued = std::chrono::seconds(*seconds);
   }

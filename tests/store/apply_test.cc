@@ -636,7 +636,7 @@ BOOST_FIXTURE_TEST_CASE(open_sessions_are_the_living_ones, Desk) {
 BOOST_FIXTURE_TEST_CASE(health_tells_the_version_and_how_long_a_message_waits, Desk) {
   Connection connection = as("health");
   SqlRecords records(connection, limits);
-  BOOST_TEST(records.health().schema_version == kSchemaVersion);
+  BOOST_TEST(records.health().schema.version == kSchemaVersion);
   BOOST_TEST(!records.health().oldest_queued);
   apply_as("code", {message(5)});
   BOOST_REQUIRE(records.health().oldest_queued);

@@ -155,10 +155,19 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_account_is_a_storage_error, Town) {
   BOOST_CHECK_THROW(connection.open(), StorageError);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_newer_schema_that_names_this_program_as_served_is_taken, Town) {
+  const std::string next = std::to_string(kSchemaVersion + 1);
+  server.execute("INSERT INTO schema_version VALUES (" + next + ", UTC_TIMESTAMP(6), " +
+                 std::to_string(kSchemaVersion) + ")");
+  Connection connection = as("identify");
+  BOOST_CHECK_NO_THROW(connection.open());
+  server.execute("DELETE FROM schema_version WHERE version = " + next);
+}
+
 BOOST_FIXTURE_TEST_CASE(another_schema_version_is_refused_in_one_line, Town) {
   const std::string next = std::to_string(kSchemaVersion + 1);
-  server.execute("INSERT INTO schema_version (version, applied_at) VALUES (" + next +
-                 ", UTC_TIMESTAMP(6))");
+  server.execute("INSERT INTO schema_version VALUES (" + next + ", UTC_TIMESTAMP(6), " + next +
+                 ")");
   Connection connection = as("identify");
   std::string line;
   try {
@@ -167,8 +176,9 @@ BOOST_FIXTURE_TEST_CASE(another_schema_version_is_refused_in_one_line, Town) {
     line = error.what();
   }
   server.execute("DELETE FROM schema_version WHERE version = " + next);
-  BOOST_TEST(line == "schema version " + next + " is not the " + std::to_string(kSchemaVersion) +
-                         " that this program knows: run portillon migrate");
+  BOOST_TEST(line == "schema version " + next + " serves programs of version " + next +
+                         " and newer, this one is of " + std::to_string(kSchemaVersion) +
+                         ": install the newer release");
   connection.open();
 }
 
@@ -178,7 +188,7 @@ BOOST_FIXTURE_TEST_CASE(an_empty_schema_is_refused_as_version_0, Town) {
   database.any_schema = false;
   Connection connection(std::move(database));
   BOOST_CHECK_EXCEPTION(connection.open(), SchemaError, [](const SchemaError& error) {
-    return std::string(error.what()).starts_with("schema version 0 is not");
+    return std::string(error.what()).starts_with("schema version 0 is older");
   });
 }
 

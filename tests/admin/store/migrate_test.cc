@@ -64,8 +64,15 @@ BOOST_AUTO_TEST_CASE(an_interrupted_run_goes_on_where_it_stopped) {
 
 BOOST_AUTO_TEST_CASE(a_newer_schema_is_refused) {
   run();
-  server.execute("INSERT INTO fresh.schema_version VALUES (999, UTC_TIMESTAMP(6))");
+  server.execute("INSERT INTO fresh.schema_version VALUES (999, UTC_TIMESTAMP(6), 999)");
   BOOST_TEST(run().starts_with("refused: the schema has version 999, newer than"));
+}
+
+BOOST_AUTO_TEST_CASE(a_newer_schema_that_serves_this_program_is_left_as_it_is) {
+  run();
+  server.execute("INSERT INTO fresh.schema_version VALUES (999, UTC_TIMESTAMP(6), " +
+                 std::to_string(kSchemaVersion) + ")");
+  BOOST_TEST(run() == "schema version 999 is newer and serves this program too: nothing to do\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_gap_and_the_files_of_another_release_are_refused) {
