@@ -50,8 +50,8 @@ void show_message(Part& body, const Journey& journey, const World& world) {
     body.add(name(ks_STATE_LINE)).set(name(ks_STATE), *std::move(text));
   }
   if (is_lost(step)) body.show(name(ks_LOST));
-  if (!status->reference.empty()) {
-    body.add(name(ks_REFERENCED)).set(name(ks_REFERENCE), status->reference);
+  if (auto reference = reference_of(*status, step); !reference.empty()) {
+    body.add(name(ks_REFERENCED)).set(name(ks_REFERENCE), std::move(reference));
   }
 }
 

@@ -111,6 +111,18 @@ BOOST_AUTO_TEST_CASE(after_a_minute_without_a_courier_it_takes_long) {
   BOOST_TEST(!takes_long(waits, MessageStep::handed_over, kAsked + 60s));
 }
 
+BOOST_AUTO_TEST_CASE(the_reference_of_a_try_is_shown_only_once_the_message_has_left) {
+  MessageStatus tried = in(MessageState::sending);
+  tried.reference = "4JFDX4";
+  for (const MessageStep step : {MessageStep::asked, MessageStep::too_late}) {
+    BOOST_TEST(reference_of(tried, step).empty());
+  }
+  for (const MessageStep step :
+       {MessageStep::handed_over, MessageStep::received, MessageStep::undeliverable}) {
+    BOOST_TEST(reference_of(tried, step) == "4JFDX4");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_can_still_change_is_followed_and_nothing_else) {
   for (const MessageStep step : {MessageStep::asked, MessageStep::handed_over}) {
     BOOST_TEST(!is_final(step));

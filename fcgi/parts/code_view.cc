@@ -67,10 +67,10 @@ void show_message(Part& body, const Journey& journey, Channel channel, const Awa
   Part& course = part.add(name(kc_COURSE));
   course.set(name(kc_ASKED_AT), clock_text(status->queued_at));
   show_course(course, *status, step);
-  if (status->reference.empty()) {
+  if (auto reference = reference_of(*status, step); reference.empty()) {
     course.show(name(kc_NO_REFERENCE));
   } else {
-    course.add(name(kc_REFERENCED)).set(name(kc_REFERENCE), status->reference);
+    course.add(name(kc_REFERENCED)).set(name(kc_REFERENCE), std::move(reference));
   }
   show_advice(course, channel, *status, step, away, another_way, world);
   if (!is_final(step)) body.show(name(kc_REFRESH));

@@ -26,10 +26,7 @@ std::string_view section_of(ContactType type) {
   return {};
 }
 
-// Whoever looks is signed in: the truth.
-Text text_of(const MessageStatus& status, ContactType type, const World& world) {
-  const MessageStep step =
-      step_of(status, Onlooker::member, world.settings.limits.code_validity, world.now);
+Text text_of(const MessageStatus& status, MessageStep step, ContactType type, const World& world) {
   const bool email = type == ContactType::email;
   switch (step) {
     case MessageStep::asked:
@@ -55,9 +52,11 @@ void show_pending(Part& part, const Contact& pending, MemberId member, const Wor
   MessageStatus none;  // kept for a shorter time than the contact waits
   none.queued_at = world.now;
   const MessageStatus status = world.records.message(pending.message).value_or(none);
-  waiting.set(name(kc_STATE), text_of(status, pending.type, world));
-  if (!status.reference.empty()) {
-    waiting.add(name(kc_KNOWN_REFERENCE)).set(name(kc_REFERENCE), status.reference);
+  // Whoever looks is signed in: the truth.
+  const MessageStep step = step_of(status, Onlooker::member, limits.code_validity, world.now);
+  waiting.set(name(kc_STATE), text_of(status, step, pending.type, world));
+  if (auto reference = reference_of(status, step); !reference.empty()) {
+    waiting.add(name(kc_KNOWN_REFERENCE)).set(name(kc_REFERENCE), std::move(reference));
   }
   if (code_is_alive(pending, limits, world.now)) {
     waiting.add(name(kc_LIVE))

@@ -62,6 +62,7 @@ std::optional<MessageId> text_of(Event event) {
     case Event::letter_undelivered:
       return msg::account_event_letter_undelivered;
     case Event::outbox_by_operator:
+    case Event::restored_by_operator:
     case Event::journey_start_limited:
     case Event::proof_refused:
     case Event::code_request_limited:

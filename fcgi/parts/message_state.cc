@@ -52,6 +52,11 @@ bool is_lost(MessageStep step) {
   return step == MessageStep::undeliverable || step == MessageStep::too_late;
 }
 
+std::string reference_of(const MessageStatus& status, MessageStep step) {
+  const bool left = step != MessageStep::asked && step != MessageStep::too_late;
+  return left ? status.reference : std::string();
+}
+
 bool takes_long(const MessageStatus& status, MessageStep step, Time now) {
   return step == MessageStep::asked && now >= status.queued_at + kUsual;
 }

@@ -5,6 +5,7 @@
 // same course. The truth is for who is known to be the member.
 
 #include <chrono>
+#include <string>
 
 #include "page/records.h"
 
@@ -31,6 +32,10 @@ bool is_final(MessageStep);
 
 // It will not come: another one, or another way, is what helps.
 bool is_lost(MessageStep);
+
+// What the message that comes bears; empty until one has left. A try that comes to nothing has had
+// one too, which no message will ever bear.
+std::string reference_of(const MessageStatus&, MessageStep);
 
 // It has been waiting longer than it usually does.
 bool takes_long(const MessageStatus&, MessageStep, Time now);

@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 
 import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { cannotSignIn, makeOwn, recover, signInTo } from './lib/journeys.mjs';
-import { advance, CHANGED, CODE, codeIn, DAY, HOUR, mailbox, member, MINUTE, TEMPORARY, temporaryIn } from './lib/surroundings.mjs';
+import { advance, CHANGED, CODE, codeIn, DAY, HOUR, mailbox, member, MINUTE, TEMPORARY, temporaryIn, until } from './lib/surroundings.mjs';
 
 before(openBrowser);
 after(closeBrowser);
@@ -24,7 +24,10 @@ test('by SMS, with JavaScript: the old password works until the new one is chose
   await person.says(/4 chiffres, à saisir avant \d{1,2} h \d{2}/);
   await person.says("Je n'ai pas reçu le code");
   const sms = await box.next({ to: pierre.mobile, text: CODE });
-  await person.page.reload();
+  await until('the page knows that it has left', async () => {
+    await person.page.reload();
+    return (await person.text()).includes('Remis');
+  });
   await person.says(`Référence du message : ${sms.reference}`);
   await person.says(/Remis à l'opérateur à \d{1,2} h \d{2}/);
   const field = person.page.locator('#code');
