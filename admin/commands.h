@@ -83,6 +83,7 @@ int run_member_letter(const MemberOrder& order);
 int run_pages(const std::string& output);
 int run_check();
 int run_purge();
+int run_restored();
 int run_breached_build(const BreachedOrder& order);
 int run_breached_info(const std::string& file);
 int run_breached_check(const std::string& file);

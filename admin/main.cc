@@ -153,6 +153,8 @@ void add_other_commands(CLI::App& app, Action& action) {
   app.add_subcommand("purge", "Delete what has expired")->callback([&action] {
     action = run_purge;
   });
+  app.add_subcommand("restored", "After the database was put back from a dump, before pages start")
+      ->callback([&action] { action = run_restored; });
 }
 
 void add_sizing_command(CLI::App& app, Action& action) {

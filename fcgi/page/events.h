@@ -49,6 +49,7 @@ enum class Event : std::uint8_t {
   frozen_by_operator,    // by the command: the operator's name stands for the device
   letter_by_operator,    // detail: why beyond the limit
   outbox_by_operator,    // detail: "retry", "drop" or "test"
+  restored_by_operator,  // the database was put back: sessions, codes, messages of then ended
   letter_undelivered,    // by the command; detail: "npai", "print_failed"
   page_without_session,  // a page was asked for that needs a journey or session: journal only
   receipt,               // journal only; detail: provider, and delivered, failed or other

@@ -87,6 +87,7 @@ constexpr Named<Event> kEvents[] = {
     {Event::frozen_by_operator, "frozen_by_operator"},
     {Event::letter_by_operator, "letter_by_operator"},
     {Event::outbox_by_operator, "outbox_by_operator"},
+    {Event::restored_by_operator, "restored_by_operator"},
     {Event::letter_undelivered, "letter_undelivered"},
     {Event::page_without_session, "page_without_session"},
     {Event::receipt, "receipt"},

@@ -13,6 +13,7 @@
 #include "store/queries_members.h"
 #include "store/queries_outbox.h"
 #include "store/queries_outbox_admin.h"
+#include "store/queries_restored.h"
 #include "store/queries_sessions.h"
 
 namespace portillon {
