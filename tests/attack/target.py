@@ -152,10 +152,10 @@ def front_configuration(target):
     site = (SOURCE / "nginx/example-private-space.conf").read_text("utf-8")
     zones = re.findall(r"^limit_.*$", site, re.M)
     server = site[site.rindex("\nserver {") :]
-    server = re.sub(r"^ *(listen|ssl_\w+|include portillon/tls).*\n", "", server, flags=re.M)
+    server = re.sub(r"^ *(listen|ssl_\w+|include /etc/portillon/nginx/tls).*\n", "", server, flags=re.M)
     server = server.replace("server {", f"server {{\n    listen 127.0.0.1:{target.front} backlog=4096;", 1)
     server = server.replace("server_name espace-prive.exemple.fr", "server_name localhost")
-    server = server.replace("include portillon/portillon.conf", f'include "{run}/both.conf"')
+    server = server.replace("include /etc/portillon/nginx/portillon.conf", f'include "{run}/both.conf"')
 
     main = (SOURCE / "nginx/example-nginx.conf").read_text("utf-8")
     main = re.sub(r"^(user|pid|error_log|include) .*\n", "", main, flags=re.M)

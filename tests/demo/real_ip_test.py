@@ -59,9 +59,13 @@ class Site:
 
     def __init__(self, proxies, receipts_from=()):
         self._folder = tempfile.TemporaryDirectory(prefix="real-ip-")
-        folder = Path(self._folder.name)
+        folder = self.folder = Path(self._folder.name)
+        self.socket = folder / "identify.sock"
         (folder / "static/nginx/receipts").mkdir(parents=True)
         (folder / "static/nginx/receipts/networks.conf").write_text("".join(f"allow {network};\n" for network in receipts_from))
+        (folder / "static/erreur").mkdir()
+        for status in (404, 405, 503):
+            (folder / f"static/erreur/{status}.html").write_text("<!doctype html>")
         # As admin/static_pages.cc writes it; tests/admin binds the two.
         lines = "".join(f"set_real_ip_from {proxy};\n" for proxy in proxies)
         (folder / "static/nginx/real-ip.conf").write_text(
@@ -167,6 +171,23 @@ class RealIpTest(unittest.TestCase):
         site = self.site("127.0.0.2")
         self.assertNotIn("False", site.ask("127.0.0.2", "203.0.113.5", "accuse"))
         self.assertEqual(site.ask("127.0.0.9", None, "accuse"), "127.0.0.9 False")
+
+    def test_no_handle_of_a_receipt_that_was_refused_or_failed_stands_in_a_log_of_nginx(self):
+        site = self.site("127.0.0.2")
+        handle = "c0ffee" * 7
+        site.ask("127.0.0.2", "203.0.113.5", f"accuse?handle={handle}")
+        self.assertEqual(site.status, 404)
+        site.ask("127.0.0.2", "203.0.113.5", f"accus%65?handle={handle}")
+        site.ask("127.0.0.9", None, f"accuse?handle={handle}", "DELETE")
+        for gone in (lambda: site.socket.rename(site.socket.with_suffix(".away")), lambda: site.socket.write_text("no socket")):
+            gone()
+            site.ask("127.0.0.9", None, f"accuse?handle={handle}")
+            self.assertEqual(site.status, 503)
+        site.ask("127.0.0.9", None, "identite?handle=of-another-page")
+        logs = {log.name: log.read_text() for log in site.folder.glob("*log")}
+        self.assertIn("of-another-page", logs["error.log"])  # what fails is told, for all others
+        self.assertIn("/acces/accuse", logs["log"])
+        self.assertEqual([name for name, text in logs.items() if handle in text], [])
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ class ExampleSiteTest(unittest.TestCase):
         site = (here.ROOT / "nginx/example-private-space.conf").read_text("utf-8")
         site = re.sub(r" *listen \[::\].*\n", "", site)
         site = site.replace("listen 80", f"listen 127.0.0.1:{cls.plain}").replace("listen 443", f"listen 127.0.0.1:{cls.tls}")
+        site = site.replace("/etc/portillon/nginx/", f"{folder}/portillon/")
         site = site.replace(f"/etc/ssl/{NAME}.pem", f"{folder}/pem").replace(f"/etc/ssl/private/{NAME}.key", f"{folder}/key")
         temporary = "".join(f'{kind}_temp_path "{folder}/{kind}";' for kind in ("fastcgi", "proxy", "uwsgi", "scgi"))
         (folder / "nginx.conf").write_text(
