@@ -1,4 +1,5 @@
-"""A machine of its own, booted with real systemd on the kept root; every change it makes is in memory and gone at the end.
+"""A machine of its own, booted with real systemd on the kept root; every change it makes is in memory, stays when it boots again, and
+is gone at the end.
 
     tests/deploy/machine.py        # installs, boots, and gives a shell in it; it is powered off when the shell ends
 
@@ -21,6 +22,26 @@ import root
 MOUNTED = "/mnt/portillon"  # this source tree with its build, read-only
 PROBES = "/usr/local/lib/probes"  # a copy of tests/deploy that every user may read
 _PR_SET_PDEATHSIG = 1
+# In a mount namespace of its own, so that nothing is left to take away. nspawn ends with 133 when the machine boots again.
+_SUPERVISOR = """
+mount -t tmpfs -o mode=0755 machine "$1" && mkdir "$1/changed" "$1/work" "$1/root" || exit
+mount -t overlay -o "lowerdir=$2,upperdir=$1/changed,workdir=$1/work" machine "$1/root" || exit
+root=$1/root
+shift 2
+trap 'kill -TERM "$nspawn"' TERM
+status=133
+while [ $status -eq 133 ]; do
+  setpriv --pdeathsig TERM "$@" --directory="$root" &
+  nspawn=$!
+  wait "$nspawn"
+  status=$?
+  while kill -0 "$nspawn" 2>/dev/null; do
+    wait "$nspawn"
+    status=$?
+  done
+done
+exit $status
+"""
 # Where no systemd runs outside there is nobody to register with, and the machine stays in our own control group.
 _UNREGISTERED = () if Path("/run/systemd/system").exists() else ("--register=no", "--keep-unit")
 _CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
@@ -42,7 +63,8 @@ class Machine:
             atexit.register(machine.stop)
             try:
                 machine._boot()
-                machine.run("sh", f"{MOUNTED}/tests/deploy/install", f"{MOUNTED}/build/release", within=120)
+                package = root.package().relative_to(root.SOURCE)
+                machine.installed = machine.run("sh", f"{MOUNTED}/tests/deploy/install", f"{MOUNTED}/{package}", within=180)
                 machine.run("cp", "-R", "--no-preserve=mode", f"{MOUNTED}/tests/deploy", PROBES)
             except BaseException:
                 machine.stop()
@@ -59,12 +81,18 @@ class Machine:
         self.leader = None
 
     def _boot(self):
+        place = root.CACHE / "machine"
+        place.mkdir(exist_ok=True)
         self._nspawn = subprocess.Popen(
-            ["systemd-nspawn", "--quiet", f"--directory={self._folder}", "--volatile=overlay", "--boot", "--private-network",
+            ["unshare", "--mount", "--propagation=private", "sh", "-c", _SUPERVISOR, "machine", place, self._folder,
+             "systemd-nspawn", "--quiet", "--boot", "--private-network",
              *_UNREGISTERED, f"--machine=portillon-{os.getpid()}", "--resolv-conf=off", "--timezone=off",
              "--link-journal=no", f"--bind-ro={root.SOURCE}:{MOUNTED}"],
             stdin=subprocess.DEVNULL, stdout=self._console, stderr=subprocess.STDOUT, preexec_fn=_die_with_parent,
         )  # fmt: skip
+        self._await_boot()
+
+    def _await_boot(self):
         try:
             self.wait_until(self._find_leader, "the machine does not start")
             self.wait_until(lambda: self.ask("systemctl", "is-system-running", "--wait").stdout == "running\n", "it does not boot")
@@ -72,10 +100,29 @@ class Machine:
             self._console.seek(0)
             raise AssertionError(f"{failure}\n{self._console.read().decode('utf-8', 'replace')[-4000:]}") from None
 
+    def reboot(self):
+        """As `systemctl reboot` does it, until all is started again."""
+        before = self.leader
+        self.ask("systemctl", "reboot")
+        self.wait_until(lambda: self._find_leader() not in (None, before), "the machine does not go down and up")
+        self._await_boot()
+
     def _find_leader(self):
-        children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text("ascii").split()
-        # Until it has become the machine's first process, its child is still nspawn itself.
-        self.leader = next((int(pid) for pid in children if Path(f"/proc/{pid}/comm").read_text("ascii") == "systemd\n"), None)
+        def below(pid):
+            try:
+                return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+            except FileNotFoundError:
+                return []
+
+        def name(pid):
+            try:
+                return Path(f"/proc/{pid}/comm").read_text("ascii")
+            except FileNotFoundError:
+                return ""
+
+        # Until it has become the machine's first process, the child of nspawn is still nspawn itself.
+        nspawns = below(self._nspawn.pid)
+        self.leader = next((pid for nspawn in nspawns for pid in below(nspawn) if name(pid) == "systemd\n"), None)
         return self.leader
 
     def wait_until(self, condition, otherwise, within=60.0):

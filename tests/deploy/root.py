@@ -9,11 +9,12 @@ import subprocess
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
-BUILD = SOURCE / "build/release"
+BUILD = SOURCE / os.environ.get("PORTILLON_BUILD", "build/release")
 CACHE = Path(os.environ.get("PORTILLON_DEPLOY_CACHE", "/var/cache/portillon-deploy"))
 
-# What a server has before Portillon comes: service manager, web server, database. The last two are the test's own tools.
-SERVER = ("systemd", "systemd-sysv", "dbus", "nginx-light", "mariadb-server", "tzdata", "openssl", "python3",
+# What a server has before Portillon comes: service manager, web server, database, mail server; python3 is the test's own tool. The
+# libraries are there too, for the machine has no network to fetch them by: apt checks that they are all that the package wants.
+SERVER = ("systemd", "systemd-sysv", "dbus", "nginx-light", "mariadb-server", "postfix", "tzdata", "openssl", "python3",
           "fonts-dejavu-core", "fonts-liberation2")
 
 
@@ -35,6 +36,15 @@ def packages():
     sbom = runpy.run_path(str(SOURCE / "packages/sbom"))
     programs = [BUILD / "bin/portillon", BUILD / "bin/portillon-courier", *(BUILD / f"bin/portillon-{stem}" for stem in stems())]
     return sorted({*SERVER, *sbom["loaded_by"](*programs)})
+
+
+def package(version=None):
+    """The package of this build, or another version of it: the same programs under another number."""
+    if given := os.environ.get("PORTILLON_PACKAGE"):
+        return Path(given)
+    command = [SOURCE / "packages/build", "--output", SOURCE / "build/package", *(("--version", version) if version else ())]
+    made = subprocess.run(command, env={**os.environ, "PORTILLON_BUILD": str(BUILD)}, check=True, capture_output=True, text=True)
+    return Path(made.stdout.split()[-1])
 
 
 def _make(folder, names):

@@ -19,7 +19,7 @@ class Site:
     _lock = threading.Lock()
 
     def __init__(self, machine):
-        self._network = f"/proc/{machine.leader}/ns/net"
+        self._machine = machine
         self.trusted = ssl.create_default_context(cadata=machine.run("cat", f"/etc/ssl/{NAME}.pem"))
 
     @classmethod
@@ -33,7 +33,7 @@ class Site:
         made = []
 
         def inside():
-            with open(self._network, "rb") as network:
+            with open(f"/proc/{self._machine.leader}/ns/net", "rb") as network:
                 if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), _CLONE_NEWNET) != 0:
                     made.append(OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno())))
                     return
