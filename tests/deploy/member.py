@@ -57,7 +57,7 @@ class Member:
     def mails(self):
         """{file: text} of what has arrived for this member."""
         found = {}
-        for path in self._machine.run("find", MAILS, "-type", "f").split():
+        for path in self._machine.ask("find", MAILS, "-type", "f").stdout.split():
             message = email.message_from_string(self._machine.run("cat", path), policy=email.policy.default)
             if message["To"] and self.email in message["To"]:
                 found[path] = message.get_body(("plain",)).get_content()

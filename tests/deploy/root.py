@@ -1,11 +1,14 @@
 """A Debian 12 to install on: made by debootstrap once for a list of packages, kept below /var/cache, never written to by a run."""
 
 import fcntl
+import functools
 import hashlib
 import os
+import re
 import runpy
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
@@ -38,13 +41,24 @@ def packages():
     return sorted({*SERVER, *sbom["loaded_by"](*programs)})
 
 
-def package(version=None):
-    """The package of this build, or another version of it: the same programs under another number."""
-    if given := os.environ.get("PORTILLON_PACKAGE"):
-        return Path(given)
-    command = [SOURCE / "packages/build", "--output", SOURCE / "build/package", *(("--version", version) if version else ())]
+@functools.cache
+def package(output=SOURCE / "build/package"):
+    """The package of this build."""
+    command = [SOURCE / "packages/build", "--output", output]
     made = subprocess.run(command, env={**os.environ, "PORTILLON_BUILD": str(BUILD)}, check=True, capture_output=True, text=True)
     return Path(made.stdout.split()[-1])
+
+
+def renumbered(package, version):
+    """The same programs under another number, in no time."""
+    with tempfile.TemporaryDirectory() as folder:
+        inside = Path(folder) / "inside"
+        subprocess.run(["dpkg-deb", "--raw-extract", package, inside], check=True)
+        control = inside / "DEBIAN/control"
+        control.write_text(re.sub(r"(?m)^Version: .*", f"Version: {version}", control.read_text("utf-8")), "utf-8")
+        made = package.with_name(f"portillon_{version}_test.deb")
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", inside, made], check=True, capture_output=True)
+    return made
 
 
 def _make(folder, names):

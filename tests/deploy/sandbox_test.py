@@ -16,6 +16,7 @@ _PROBE = f"/usr/bin/python3 -B {PROBES}/sandbox_probe.py"
 _SERVER = "ExecStart|NotifyAccess|Restart|RestartSec|StandardError|StandardInput|StandardOutput|TimeoutStopSec|Type|WatchdogSec"
 
 _DEVICES = {"/dev/full", "/dev/null", "/dev/pts/ptmx", "/dev/random", "/dev/urandom", "/dev/zero"}
+_DEVICES |= {"/var/spool/postfix/dev/random", "/var/spool/postfix/dev/urandom"}  # the same two, in the mail server's own folder
 
 
 def twin(text):

@@ -30,6 +30,14 @@ class SiteTest(unittest.TestCase):
         self.assertEqual(answer.headers["Server"], ["nginx"])
         self.assertNotRegex(answer.body.decode(), "nginx|FastCGI|/usr/|Exception")
 
+    def test_the_french_page_and_the_installation_are_the_same_steps(self):
+        page = (root.SOURCE / "docs/fr/installer.md").read_text("utf-8")
+        told = [line for block in re.findall(r"^```sh\n(.*?)^```$", page, re.M | re.S) for line in block.splitlines()]
+        done = (root.SOURCE / "tests/deploy/install").read_text("utf-8").splitlines()
+        self.assertGreater(len(told), 15)
+        self.assertEqual([line for line in done if line in told], told)
+        self.assertIn("docs/fr/installer.md", self.machine.installed)
+
     def test_every_kind_of_answer_carries_every_header_once(self):
         self.assertGreater(len(HEADERS), 9)
         form = ["Content-Type: application/x-www-form-urlencoded"]

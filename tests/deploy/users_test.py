@@ -58,7 +58,7 @@ class UsersTest(unittest.TestCase):
         for account in self.accounts:
             yield "accounts", "log_in", account, (account,)
         for folder in ("/etc/portillon", "/run/portillon", "/var/lib/portillon", "/usr/lib/portillon", "/usr/share/portillon/pages",
-                       "/etc/nginx/portillon", "/usr/lib/systemd/system", "/var/lib/portillon/static/nginx"):  # fmt: skip
+                       "/etc/portillon/nginx", "/usr/lib/systemd/system", "/var/lib/portillon/static/nginx"):  # fmt: skip
             yield "writing", "into", folder, ()
         for stem in PAGES:
             yield "writing", "write", f"/usr/lib/portillon/portillon-{stem}", ()
