@@ -26,7 +26,6 @@ class VersionTest(unittest.TestCase):
         # Somebody who is signed in all the time.
         cls.member = members(machine)[2]
         cls.member._seen = set(cls.member.mails())
-        cls.member.proof = None
         cls.member.choose_password("Quarante & 1 brebis")
         cls.member.sign_in()
 
