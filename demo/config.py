@@ -125,6 +125,11 @@ account_prefix = "portillon_"
 [paths]
 pages = {_quoted(places.source / "pages")}
 wake = {_quoted(places.wake)}
+alive = ""
+drain = {_quoted(places.run / "drain")}
+
+[health]
+disks = []
 {other_limits}""",
     )
     return path

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "page/node.h"
 #include "tests/support/town.h"
 
 namespace portillon::test {
@@ -16,7 +17,24 @@ Answer ask_health(Town& town, std::string_view url, bool inside = false) {
 std::string body(const Answer& answer) { return std::get<Bare>(answer.step.response.content).body; }
 
 struct HealthyTown : Town {
-  HealthyTown() { records.healthy = {{kSchemaVersion, kSchemaVersion}, std::nullopt}; }
+  HealthyTown() { records.healthy = {{kSchemaVersion, kSchemaVersion}, std::nullopt, now}; }
+};
+
+// On a machine of which the test says how it is.
+struct HealthyNode : HealthyTown {
+  struct Machine final : Node {
+    Time now{};
+    NodeState state;
+    Time clock() override { return now; }
+    NodeState look() override { return state; }
+  } machine;
+
+  HealthyNode() {
+    machine.now = now;
+    node = &machine;
+  }
+  std::string told() { return body(ask_health(*this, "sante/pret", true)); }
+  int status() { return ask_health(*this, "sante/pret").status(); }
 };
 
 }  // namespace
@@ -67,6 +85,48 @@ BOOST_FIXTURE_TEST_CASE(messages_that_wait_over_five_minutes_are_told_but_take_n
   BOOST_TEST(answer.status() == 200);
   BOOST_TEST(body(answer).find("\"late\":[\"courier\"]") != std::string::npos);
   BOOST_TEST(body(answer).find("\"oldest_queued_seconds\":301") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_node_that_drains_is_not_ready_and_stays_alive, HealthyNode) {
+  BOOST_TEST(status() == 200);
+  machine.state.draining = true;
+  BOOST_TEST(status() == 503);
+  BOOST_TEST(told().find("\"missing\":[\"drain\"]") != std::string::npos);
+  BOOST_TEST(ask_health(*this, "sante/vivant").status() == 200);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_answer_takes_the_node_out_and_is_named, HealthyNode) {
+  machine.state.silent = {"code", "prove"};
+  BOOST_TEST(status() == 503);
+  BOOST_TEST(told().find("\"missing\":[\"page:code\",\"page:prove\"]") != std::string::npos);
+  records.broken = true;  // and what is wrong beside it is told too
+  BOOST_TEST(told().find("\"page:prove\",\"database\"]") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_clock_that_is_off_is_told_and_one_that_is_wrong_takes_the_node_out,
+                        HealthyNode) {
+  machine.now = now - 5s;
+  BOOST_TEST(told().find("\"late\":[]") != std::string::npos);
+  machine.now = now - 6s;
+  BOOST_TEST(told().find("\"late\":[\"clock\"]") != std::string::npos);
+  BOOST_TEST(told().find("\"clock_seconds\":-6}") != std::string::npos);
+  BOOST_TEST(status() == 200);
+  machine.now = now + 5min;
+  BOOST_TEST(status() == 200);
+  machine.now = now + 5min + 1s;
+  BOOST_TEST(status() == 503);
+  BOOST_TEST(told().find("\"missing\":[\"clock\"]") != std::string::npos);
+  BOOST_TEST(told().find("\"clock_seconds\":301}") != std::string::npos);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_disk_that_fills_up_is_told_and_a_full_one_takes_the_node_out,
+                        HealthyNode) {
+  machine.state.disks = {{"/var/log", Space::little}};
+  BOOST_TEST(status() == 200);
+  BOOST_TEST(told().find("\"late\":[\"disk:/var/log\"]") != std::string::npos);
+  machine.state.disks = {{"/var/log", Space::none}};
+  BOOST_TEST(status() == 503);
+  BOOST_TEST(told().find("\"missing\":[\"disk:/var/log\"]") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(outside_nothing_is_told_but_ready_or_not, HealthyTown) {

@@ -174,6 +174,7 @@ struct SchemaState {
 struct Health {
   SchemaState schema;
   std::optional<std::chrono::seconds> oldest_queued;  // how long the most patient message waits
+  Time now{};                                         // by the database's clock
 };
 
 // For how long the reference of a message is known again, on the page « Ce n'est pas moi » and by

@@ -8,6 +8,7 @@
 
 namespace portillon {
 
+class Node;
 class Secret;
 
 // No place is free for an expensive hash: the shell answers 503 with Retry-After at once.
@@ -42,6 +43,7 @@ struct World {
   Hasher& hasher;
   Random& random;  // only for the keys of messages and the ids of browsers
   const BreachedPasswords* breached = nullptr;  // none where the caisse has no such list
+  Node* node = nullptr;                         // only for the page health
 };
 
 MessageKey new_message_key(Random&);

@@ -44,6 +44,13 @@ bool is_account_prefix(std::string_view prefix) {
          std::string_view::npos;
 }
 
+// One that can be shown as it is in JSON.
+bool is_plain_path(std::string_view path) {
+  return path.starts_with('/') && std::ranges::none_of(path, [](unsigned char c) {
+           return c < ' ' || c == '"' || c == '\\';
+         });
+}
+
 void read_caisse(const toml::table& root, std::string_view file, Caisse& caisse) {
   ConfigTable table(root, "caisse", file);
   table.text("name", caisse.name, 80);
@@ -223,9 +230,24 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
   std::string wake = config.wake.string();
   paths.text("wake", wake, 107);
   paths.require("wake", wake.empty() || wake.starts_with('/'), "is not an absolute path");
+  std::string alive = config.alive.string();
+  paths.text("alive", alive, 80);
+  paths.require("alive", alive.empty() || alive.starts_with('/'), "is not an absolute path");
+  std::string drain = config.drain.string();
+  paths.text("drain", drain, 1000);
+  paths.require("drain", drain.empty() || drain.starts_with('/'), "is not an absolute path");
   paths.finish();
   config.pages = pages;
   config.wake = wake;
+  config.alive = alive;
+  config.drain = drain;
+
+  ConfigTable health(root, "health", file);
+  health.texts("disks", config.disks, 20);
+  for (const std::string& folder : config.disks) {
+    health.require("disks", is_plain_path(folder), "holds something that is not an absolute path");
+  }
+  health.finish();
 
   ConfigTable database(root, "database", file);
   database.text("socket", config.database_socket, 107);
@@ -258,11 +280,11 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 }
 
 Config read(const toml::table& root, std::string_view file) {
-  only_tables(
-      root,
-      {"caisse", "site", "limits", "desks", "notices", "passwords", "paths", "database", "hashing",
-       "server", "canary", "receipts", "courier", "sms", "mail", "smtp", "letter", "admin"},
-      file);
+  only_tables(root,
+              {"caisse", "site", "limits", "desks", "notices", "passwords", "paths", "database",
+               "hashing", "health", "server", "canary", "receipts", "courier", "sms", "mail",
+               "smtp", "letter", "admin"},
+              file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
   read_site(root, file, config.settings.site);

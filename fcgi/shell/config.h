@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "crypto/password_hash.h"
 #include "page/settings.h"
@@ -16,6 +17,10 @@ struct Config {
   std::filesystem::path pages = "/usr/share/portillon/pages";  // [paths]: templates, messages
   // [paths]: where the courier of this machine is told of new messages; empty: it finds them itself
   std::filesystem::path wake = "/run/portillon/courier.wake";
+  std::filesystem::path alive = "/run/portillon/alive";  // [paths]: where pages tell that they live
+  std::filesystem::path drain = "/run/portillon/drain";  // [paths]: there while the node drains
+  // [health]: folders whose disk must have space left
+  std::vector<std::string> disks = {"/var/lib/mysql", "/var/lib/portillon-courier", "/var/log"};
   // [database]
   std::string database_socket = "/run/mysqld/mysqld.sock";
   std::string database_name = "portillon";

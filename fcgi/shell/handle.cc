@@ -195,8 +195,8 @@ std::optional<RawResponse> Exchange::run_once() {
   } else {
     visitor_.load_nothing(machine_time());
   }
-  const World world{visitor_.now(), program_.settings, program_.keys,    worker_.storage.records(),
-                    hasher_,        worker_.random,    program_.breached};
+  const World world{visitor_.now(), program_.settings, program_.keys,     worker_.storage.records(),
+                    hasher_,        worker_.random,    program_.breached, program_.node};
   const Step step = program_.page.run(request_, visitor_.session(), world);
   hasher_.give_place_back();  // the database's work must not keep others from computing
   Change change = visitor_.change(step.effects, worker_.random);

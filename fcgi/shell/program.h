@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "page/node.h"
 #include "pages.h"
 #include "shell/client.h"
 #include "shell/hasher.h"
@@ -25,6 +26,7 @@ struct Program {
   HashPlaces& hashing;
   const Wake& wake;
   const BreachedPasswords* breached = nullptr;  // only where a password is chosen
+  Node* node = nullptr;                         // only for the page health
 };
 
 struct Worker {

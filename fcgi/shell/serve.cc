@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@
 #include "shell/form.h"
 #include "shell/handle.h"
 #include "shell/keep_memory.h"
+#include "shell/pulse.h"
 #include "shell/session_cache.h"
 #include "shell/setup.h"
 #include "shell/signals.h"
@@ -28,7 +30,8 @@
 namespace portillon {
 namespace {
 
-constexpr int kListening = 0;  // systemd's StandardInput=socket; it is never closed here
+constexpr int kListening = 0;  // systemd's StandardInput=fd:page; it is never closed here
+constexpr std::chrono::seconds kClearing{5};
 
 std::string param(const FCGX_Request& request, const char* name) {
   const char* value = FCGX_GetParam(name, request.envp);
@@ -64,7 +67,7 @@ void write(FCGX_Request& request, const RawResponse& response, bool head) {
 // The requests of one thread.
 class Desk {
  public:
-  Desk(const Setup& setup, StopSignal& stop);
+  Desk(const Setup& setup, StopSignal& stop, Pulse& pulse, unsigned worker);
   ~Desk();
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;
@@ -74,10 +77,13 @@ class Desk {
   void wait_for_request();
   void watch(int descriptor, std::uint32_t events);
   void serve_one();
+  void serve_who_came_before_the_end();
   Storage& storage() { return cache_ ? static_cast<Storage&>(*cache_) : storage_; }
 
   const Program& program_;
   StopSignal& stop_;
+  Pulse& pulse_;
+  const unsigned worker_;
   SystemRandom random_;
   SqlStorage storage_;
   std::unique_ptr<SessionCache> cache_;
@@ -85,9 +91,11 @@ class Desk {
   int epoll_;
 };
 
-Desk::Desk(const Setup& setup, StopSignal& stop)
+Desk::Desk(const Setup& setup, StopSignal& stop, Pulse& pulse, unsigned worker)
     : program_(setup.program()),
       stop_(stop),
+      pulse_(pulse),
+      worker_(worker),
       storage_(setup.database(), setup.config().settings.limits, random_, program_.keys),
       epoll_(epoll_create1(EPOLL_CLOEXEC)) {
   if (program_.page.stem == "session") cache_ = std::make_unique<SessionCache>(storage_);
@@ -116,6 +124,7 @@ void Desk::wait_for_request() {
 }
 
 void Desk::serve_one() {
+  pulse_.begin(worker_);
   RawRequest raw = read(request_);
   const bool head = raw.method == "HEAD";
   try {
@@ -127,6 +136,17 @@ void Desk::serve_one() {
   }
   wipe(raw.body);
   FCGX_Finish_r(&request_);
+  pulse_.end(worker_);
+}
+
+// nginx has handed these over, and would see them cut off when the socket is closed after us. Not
+// for ever: where the socket stays, as at a restart, the next program goes on.
+void Desk::serve_who_came_before_the_end() {
+  const auto until = std::chrono::steady_clock::now() + kClearing;
+  while (!stop_.failed() && std::chrono::steady_clock::now() < until &&
+         FCGX_Accept_r(&request_) >= 0) {
+    serve_one();
+  }
 }
 
 void Desk::work() {
@@ -138,6 +158,7 @@ void Desk::work() {
       serve_one();
     }
   }
+  serve_who_came_before_the_end();
 }
 
 void prepare_socket() {
@@ -167,9 +188,9 @@ bool schema_is_ours(const Setup& setup) {
   return true;
 }
 
-void work(const Setup& setup, StopSignal& stop) {
+void work(const Setup& setup, StopSignal& stop, Pulse& pulse, unsigned worker) {
   try {
-    Desk(setup, stop).work();
+    Desk(setup, stop, pulse, worker).work();
   } catch (const std::exception& error) {
     // Nothing of a request comes here: the machine is out of descriptors or memory. A fresh start
     // is better than a program that serves with fewer and fewer workers.
@@ -180,9 +201,11 @@ void work(const Setup& setup, StopSignal& stop) {
 
 int run(const Setup& setup) {
   StopSignal stop;
+  Pulse pulse(setup.config().workers);
+  const int alive = alive_socket();
   std::vector<std::thread> workers;
   for (unsigned i = 0; i < setup.config().workers; ++i) {
-    workers.emplace_back([&] { work(setup, stop); });
+    workers.emplace_back([&, i] { work(setup, stop, pulse, i); });
   }
   if (schema_is_ours(setup)) {
     setup.program().log.write("started", {});
@@ -190,7 +213,7 @@ int run(const Setup& setup) {
   } else {
     stop.fail();
   }
-  stop.wait();
+  stop.wait(alive, [&] { tell(alive, pulse); });
   sd_notify(0, "STOPPING=1");
   for (std::thread& worker : workers) worker.join();
   setup.program().log.write("stopped", {{"status", std::int64_t{stop.failed() ? 1 : 0}}});

@@ -11,6 +11,8 @@
 namespace portillon {
 namespace {
 
+constexpr std::chrono::seconds kHealthAnswer{2};
+
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> all;
   while (!text.empty()) {
@@ -71,6 +73,14 @@ std::unique_ptr<BreachedFilter> open_breached(const Page& page, const Config& co
   }
 }
 
+// For the page that tells whether this machine can serve.
+std::unique_ptr<ThisNode> open_node(const Page& page, const Config& config) {
+  if (page.stem != "health") return {};
+  std::vector<std::string> stems;
+  for (const PageEntry& entry : kPages) stems.emplace_back(entry.stem);
+  return std::make_unique<ThisNode>(config, std::move(stems));
+}
+
 }  // namespace
 
 Setup::Setup(const Page& page)
@@ -84,8 +94,9 @@ Setup::Setup(const Page& page)
       hashing_(keys_, config_.hashing, places_of(config_)),
       wake_(config_.wake),
       breached_(open_breached(page, config_)),
-      program_{page, config_.settings, keys_, renderer_,      inside_, desks_,
-               log_, hashing_,         wake_, breached_.get()} {
+      node_(open_node(page, config_)),
+      program_{page, config_.settings, keys_, renderer_,       inside_,    desks_,
+               log_, hashing_,         wake_, breached_.get(), node_.get()} {
   setenv("TZ", config_.settings.site.timezone.c_str(), 1);
   tzset();
 }
@@ -97,6 +108,8 @@ Database Setup::database() const {
   database.account_prefix = config_.account_prefix;
   database.account = program_.page.stem;
   database.password = Secret::from(std::string(password_.reveal()));
+  // A load balancer does not wait as long as a visitor does.
+  if (node_) database.answer_timeout = kHealthAnswer;
   return database;
 }
 

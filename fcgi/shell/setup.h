@@ -8,6 +8,7 @@
 #include "shell/breached_filter.h"
 #include "shell/config.h"
 #include "shell/program.h"
+#include "shell/this_node.h"
 #include "store/connection.h"
 
 namespace portillon {
@@ -36,6 +37,7 @@ class Setup {
   HashPlaces hashing_;
   Wake wake_;
   std::unique_ptr<BreachedFilter> breached_;
+  std::unique_ptr<ThisNode> node_;
   Program program_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <functional>
 
 namespace portillon {
 
@@ -17,7 +18,9 @@ class StopSignal {
 
   // Of the main thread: returns when a signal came or fail() was called; meanwhile tells systemd's
   // watchdog that we live. Workers are told to stop before it returns.
-  void wait();
+  // `asked` is called whenever `descriptor` can be read (-1: never).
+  void wait(int descriptor, const std::function<void()>& asked);
+  void wait() { wait(-1, {}); }
   // From a worker: the program must end, with status 1.
   void fail();
 

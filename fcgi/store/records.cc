@@ -228,6 +228,7 @@ Health SqlRecords::health() {
   if (const auto seconds = std::get<0>(connection_.one(sql::kFindOldestDue).value())) {
     health.oldest_queued = std::chrono::seconds(*seconds);
   }
+  health.now = std::get<0>(connection_.one(sql::kNow).value());  // last: it is compared at once
   return health;
 }
 

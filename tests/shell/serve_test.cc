@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "shell/fakes.h"
+#include "shell/this_node.h"
 #include "support/fastcgi_client.h"
 
 namespace portillon {
@@ -82,7 +83,7 @@ class Place {
 // A page program: this one, forked. Killed at the latest with the test.
 class Running {
  public:
-  explicit Running(const Place& place, int descriptor_0, const Page& page = kSlow) {
+  explicit Running(const Place& place, int descriptor_0, const Page& page = kSlow, int alive = -1) {
     int ends[2];
     if (pipe(ends) < 0) throw std::runtime_error("pipe");
     pid_ = fork();
@@ -94,6 +95,7 @@ class Running {
       std::signal(SIGABRT, SIG_DFL);  // not Boost's, which would tell of it and go on
       setenv("PORTILLON_CONFIG", (place.folder() / "portillon.toml").c_str(), 1);
       setenv("CREDENTIALS_DIRECTORY", (place.folder() / "keys").c_str(), 1);
+      if (alive >= 0) pass_as_systemd_does(alive);
       alarm(60);  // a start that should have failed must not hold up the test for ever
       _exit(serve(page));
     }
@@ -131,6 +133,13 @@ class Running {
   }
 
  private:
+  static void pass_as_systemd_does(int alive) {
+    dup2(alive, 3);
+    setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
+    setenv("LISTEN_FDS", "1", 1);
+    setenv("LISTEN_FDNAMES", "alive", 1);
+  }
+
   pid_t pid_ = -1;
   int errors_ = -1;
   bool left_core_ = false;
@@ -231,22 +240,69 @@ BOOST_AUTO_TEST_CASE(sigterm_lets_the_request_in_work_finish) {
   BOOST_TEST(program.end().second == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_waits_is_served_by_the_next_program) {
+BOOST_AUTO_TEST_CASE(who_came_before_the_end_is_served_although_all_workers_were_busy) {
   const Place place;
   place.config("[server]\nworkers = 1\n");
-  auto first = std::make_unique<Running>(place);
+  Running program(place);
   auto slow_answer = std::async(std::launch::async,
                                 [&] { return fastcgi_request(place.socket(), get("wait=700")); });
   std::this_thread::sleep_for(300ms);
-  auto waiting =
-      std::async(std::launch::async, [&] { return fastcgi_request(place.socket(), get()); });
+  std::vector<std::future<test::FastcgiAnswer>> waiting;
+  for (int i = 0; i < 3; ++i) {
+    waiting.push_back(
+        std::async(std::launch::async, [&] { return fastcgi_request(place.socket(), get()); }));
+  }
   std::this_thread::sleep_for(100ms);
-  first->signal(SIGTERM);
+  program.signal(SIGTERM);
   BOOST_TEST(slow_answer.get().status() == 200);
+  const std::string served = "<p>" + std::to_string(program.pid());
+  for (auto& answer : waiting) {
+    BOOST_TEST(answer.get().body().find(served) != std::string::npos);
+  }
+  BOOST_TEST(program.end().second == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_without_end_is_served_by_the_next_program) {
+  const Place place;
+  place.config("[server]\nworkers = 1\n");
+  auto first = std::make_unique<Running>(place);
+  std::vector<std::future<test::FastcgiAnswer>> crowd;
+  for (int i = 0; i < 9; ++i) {  // nine seconds of work for one worker, which clears up for five
+    crowd.push_back(std::async(std::launch::async,
+                               [&] { return fastcgi_request(place.socket(), get("wait=1000")); }));
+  }
+  std::this_thread::sleep_for(200ms);
+  first->signal(SIGTERM);
   BOOST_TEST(first->end().second == 0);
   Running second(place);
-  const auto answer = waiting.get();
-  BOOST_TEST(answer.body().find("<p>" + std::to_string(second.pid())) != std::string::npos);
+  const std::string next = "<p>" + std::to_string(second.pid());
+  int by_the_next = 0;
+  for (auto& answer : crowd) {
+    const auto got = answer.get();
+    BOOST_TEST(got.status() == 200);
+    if (got.body().find(next) != std::string::npos) ++by_the_next;
+  }
+  BOOST_TEST((by_the_next >= 1 && by_the_next <= 4));
+}
+
+BOOST_AUTO_TEST_CASE(it_tells_that_it_lives_while_its_only_worker_is_busy) {
+  const Place place;
+  place.config("[server]\nworkers = 1\n");
+  const int alive = test::listen_at((place.folder() / "alive.sock").string());
+  const auto silent = [&] { return silent_pages(place.folder().path(), {"alive"}, 200ms).size(); };
+  BOOST_TEST(silent() == 1U);
+  Running program(place, place.listening(), kSlow, alive);
+  auto answer = std::async(std::launch::async,
+                           [&] { return fastcgi_request(place.socket(), get("wait=700")); });
+  std::this_thread::sleep_for(300ms);
+  for (int i = 0; i < 20; ++i) BOOST_TEST(silent() == 0U);
+  BOOST_TEST(answer.get().status() == 200);
+  program.signal(SIGSTOP);
+  BOOST_TEST(silent() == 1U);
+  program.signal(SIGCONT);
+  program.signal(SIGTERM);
+  BOOST_TEST(program.end().second == 0);
+  close(alive);
 }
 
 BOOST_AUTO_TEST_CASE(sigint_stops_an_idle_program_at_once) {

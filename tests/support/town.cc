@@ -202,6 +202,6 @@ Person Town::stranger(Kind kind, bool first_access) {
   throw std::logic_error("no such stranger");
 }
 
-World Town::world() { return {now, settings, keys, records, hasher, random, &breached}; }
+World Town::world() { return {now, settings, keys, records, hasher, random, &breached, node}; }
 
 }  // namespace portillon::test

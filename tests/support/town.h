@@ -141,6 +141,7 @@ class Town {
   std::string render(const Step& step) const;
   Request posting(const Browser& browser, const Page& page, FieldList form) const;
   World world();
+  Node* node = nullptr;  // the machine, for the page health
 
   // ---- the courier
   void deliver(Fate fate = Fate::taken);  // everything that is queued
