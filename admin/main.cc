@@ -5,6 +5,7 @@
 
 #include "admin/audit_options.h"
 #include "admin/commands.h"
+#include "admin/drain_command.h"
 #include "admin/key_needs.h"
 #include "admin/letters_options.h"
 #include "admin/outbox_options.h"
@@ -32,6 +33,10 @@ void add_schema_commands(CLI::App& app, Action& action) {
   command->add_option("--passwords", grants->passwords,
                       "Folder with a password file per account: sign_in, code, courier, admin ... "
                       "(default: accounts identify by unix_socket)");
+  command
+      ->add_option("--from", grants->from,
+                   "Where the database server sees the accounts come from, such as 192.0.2.%")
+      ->capture_default_str();
   command->add_flag("--apply", grants->apply, "Run it instead of printing it");
   command->add_option("--account", grants->account, "With --apply: user of the database server")
       ->capture_default_str();
@@ -198,6 +203,7 @@ int main(int argc, char** argv) {
   add_audit_commands(app, action);
   add_outbox_commands(app, action);
   add_letters_commands(app, action);
+  add_drain_commands(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

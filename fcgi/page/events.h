@@ -50,6 +50,7 @@ enum class Event : std::uint8_t {
   letter_by_operator,    // detail: why beyond the limit
   outbox_by_operator,    // detail: "retry", "drop" or "test"
   restored_by_operator,  // the database was put back: sessions, codes, messages of then ended
+  node_by_operator,      // by the command; detail: "drain", "stop" or "undrain"
   letter_undelivered,    // by the command; detail: "npai", "print_failed"
   page_without_session,  // a page was asked for that needs a journey or session: journal only
   receipt,               // journal only; detail: provider, and delivered, failed or other

@@ -88,6 +88,7 @@ constexpr Named<Event> kEvents[] = {
     {Event::letter_by_operator, "letter_by_operator"},
     {Event::outbox_by_operator, "outbox_by_operator"},
     {Event::restored_by_operator, "restored_by_operator"},
+    {Event::node_by_operator, "node_by_operator"},
     {Event::letter_undelivered, "letter_undelivered"},
     {Event::page_without_session, "page_without_session"},
     {Event::receipt, "receipt"},

@@ -63,6 +63,7 @@ std::optional<MessageId> text_of(Event event) {
       return msg::account_event_letter_undelivered;
     case Event::outbox_by_operator:
     case Event::restored_by_operator:
+    case Event::node_by_operator:
     case Event::journey_start_limited:
     case Event::proof_refused:
     case Event::code_request_limited:
