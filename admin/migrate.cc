@@ -6,6 +6,22 @@
 #include "store/migrate.h"
 
 namespace portillon {
+namespace {
+
+constexpr std::uint32_t kNamesWhoIsServed = 20;  // sql/0020_oldest_served.sql
+
+}  // namespace
+
+std::string effect_on_running(const std::vector<Migration>& migrations, std::uint32_t from) {
+  if (from < kNamesWhoIsServed || migrations.empty() || migrations.back().version <= from)
+    return {};
+  for (const Migration& migration : migrations) {
+    if (migration.version <= from || migration.oldest_served <= from) continue;
+    return "WARNING: programs of the release before (schema " + std::to_string(from) + ") end at " +
+           migration.name + ": stop them first (portillon drain --stop)\n";
+  }
+  return "programs of the release before (schema " + std::to_string(from) + ") serve on\n";
+}
 
 void migrate(Connection& connection, const std::filesystem::path& folder, bool dry_run,
              std::ostream& out) {
@@ -27,6 +43,7 @@ void migrate(Connection& connection, const std::filesystem::path& folder, bool d
         << std::endl;
     return;
   }
+  out << effect_on_running(migrations, from) << std::flush;
   for (const Migration& migration : migrations) {
     if (migration.version <= from) continue;
     if (dry_run) {

@@ -38,6 +38,16 @@ std::vector<std::string> split_statements(const std::string& text) {
   return statements;
 }
 
+// The last number of "INSERT INTO schema_version (…, oldest_served) VALUES (21, …, 20)"; 0 where
+// the statement notes none.
+std::uint32_t oldest_served_in(const std::string& statement) {
+  if (statement.find("oldest_served) VALUES") == std::string::npos) return 0;
+  std::uint32_t number = 0;
+  const std::size_t begin = statement.find_last_of(' ') + 1;
+  std::from_chars(statement.data() + begin, statement.data() + statement.size(), number);
+  return number;
+}
+
 }  // namespace
 
 std::vector<Migration> read_migrations(const std::filesystem::path& folder) {
@@ -53,6 +63,9 @@ std::vector<Migration> read_migrations(const std::filesystem::path& folder) {
       migration.statements = split_statements(read_file(entry.path()));
     } catch (const std::runtime_error& error) {
       throw std::runtime_error(entry.path().string() + ": " + error.what());
+    }
+    if (!migration.statements.empty()) {
+      migration.oldest_served = oldest_served_in(migration.statements.back());
     }
   }
   std::ranges::sort(migrations, {}, &Migration::version);

@@ -14,6 +14,8 @@ struct Migration {
   std::uint32_t version = 0;  // of the file's name: 0007_journeys.sql
   std::string name;
   std::vector<std::string> statements;
+  // The oldest program that serves on the schema that it leaves: what its last statement notes.
+  std::uint32_t oldest_served = 0;
 };
 
 // In order. Throws std::runtime_error when numbers are missing or double, or the folder cannot be
