@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kPlain =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=";
 
+constexpr std::string_view kHost = "abcdefghijklmnopqrstuvwxyz0123456789.%:-";
+
 Secret statement(std::string_view before, std::string_view password, std::string_view after) {
   std::string text;
   text.reserve(before.size() + password.size() + after.size());  // no copy is left behind
@@ -32,7 +34,7 @@ Secret password_of(const std::filesystem::path& file) {
 
 // Created with its password, so that it never exists without one; altered for one that was there.
 void add_user(const AccountOrder& order, const std::string& stem, std::vector<Secret>& statements) {
-  const std::string user = "'" + order.prefix + stem + "'@'localhost'";
+  const std::string user = "'" + order.prefix + stem + "'@'" + order.host + "'";
   if (order.passwords.empty()) {
     const std::string how = " IDENTIFIED VIA unix_socket";
     statements.push_back(Secret::from("CREATE USER IF NOT EXISTS " + user + how));
@@ -56,9 +58,15 @@ std::vector<std::string> account_stems() {
 
 std::vector<Secret> account_statements(const AccountOrder& order) {
   std::vector<Secret> statements;
+  if (order.host != "localhost" && order.passwords.empty()) {
+    throw StartError("--from: who comes from another machine needs a password (--passwords)");
+  }
+  if (order.host.find_first_not_of(kHost) != std::string::npos || order.host.empty()) {
+    throw StartError("--from: an address, or one with '%', such as 192.0.2.%");
+  }
   for (const std::string& stem : account_stems()) {
     add_user(order, stem, statements);
-    for (std::string& text : grants(stem, order.schema, order.prefix + stem)) {
+    for (std::string& text : grants(stem, order.schema, order.prefix + stem, order.host)) {
       statements.push_back(Secret::from(std::move(text)));
     }
   }

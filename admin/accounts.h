@@ -19,6 +19,8 @@ struct AccountOrder {
   // A folder with one file per stem, whose line is the password; empty: the server knows an account
   // by the operating system's user of the same name (MariaDB's unix_socket).
   std::filesystem::path passwords;
+  // From where the server sees the accounts come: an address, or one with '%'.
+  std::string host = "localhost";
 };
 
 // Statements without ';', to be run in order, as often as one likes. They hold passwords if there

@@ -52,8 +52,8 @@ int run_migrate(const MigrateOrder& order) {
 int run_grants(const GrantsOrder& order) {
   const Installation installation = Installation::load();
   const Config& config = installation.config;
-  const auto statements =
-      account_statements({config.database_name, config.account_prefix, order.passwords});
+  const auto statements = account_statements(
+      {config.database_name, config.account_prefix, order.passwords, order.from});
   if (order.apply) {
     apply_statements(statements, installation, order);
     return done();

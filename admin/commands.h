@@ -29,6 +29,7 @@ struct MigrateOrder {
 
 struct GrantsOrder {
   std::string passwords;
+  std::string from = "localhost";
   bool apply = false;
   std::string account = "root";
   std::string password_file;

@@ -114,9 +114,10 @@ std::string columns(std::string_view privilege, const std::set<std::string>& nam
   return std::string(privilege) + " (" + text + ")";
 }
 
-void check_name(std::string_view name) {
-  if (name.empty() || !std::ranges::all_of(name, is_word)) {
-    throw std::invalid_argument("not a name for a schema or a user: " + std::string(name));
+void check_name(std::string_view name, std::string_view also = {}) {
+  const auto may_stand = [&](char c) { return is_word(c) || also.find(c) != also.npos; };
+  if (name.empty() || !std::ranges::all_of(name, may_stand)) {
+    throw std::invalid_argument("not a name for a schema, user or host: " + std::string(name));
   }
 }
 
@@ -140,10 +141,11 @@ Uses uses_of_account(std::string_view account) {
 }
 
 std::vector<std::string> grants(std::string_view account, std::string_view schema,
-                                std::string_view user) {
+                                std::string_view user, std::string_view host) {
   check_name(schema);
   check_name(user);
-  const std::string grantee = "'" + std::string(user) + "'@'localhost'";
+  check_name(host, ".%:-");
+  const std::string grantee = "'" + std::string(user) + "'@'" + std::string(host) + "'";
   std::vector<std::string> statements{"REVOKE ALL PRIVILEGES, GRANT OPTION FROM " + grantee};
   for (const auto& [table, use] : uses_of_account(account)) {
     std::string rights;

@@ -28,8 +28,9 @@ Uses uses_of(std::string_view sql);
 Uses uses_of_account(std::string_view account);
 
 // One REVOKE of all it had, then one GRANT for each table, without ';'. The user must exist.
-// Throws std::invalid_argument if schema or user hold anything but letters, digits and '_'.
+// Throws std::invalid_argument if schema or user hold anything but letters, digits and '_', or
+// `host`, from where the server sees the account come, anything but these and . % : -
 std::vector<std::string> grants(std::string_view account, std::string_view schema,
-                                std::string_view user);
+                                std::string_view user, std::string_view host = "localhost");
 
 }  // namespace portillon

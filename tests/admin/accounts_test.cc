@@ -41,6 +41,16 @@ BOOST_AUTO_TEST_CASE(each_account_is_created_with_its_password_before_it_gets_ri
              }) == static_cast<std::ptrdiff_t>(account_stems().size()));
 }
 
+BOOST_AUTO_TEST_CASE(accounts_of_another_machine_come_from_its_address_and_need_a_password) {
+  Folder folder;
+  fill(folder, "good");
+  for (const auto& text : texts_of({"p", "x_", folder.path(), "192.0.2.%"})) {
+    BOOST_TEST(text.find("'@'192.0.2.%'") != std::string::npos, text);
+  }
+  BOOST_CHECK_THROW(texts_of({"p", "x_", {}, "192.0.2.%"}), StartError);
+  BOOST_CHECK_THROW(texts_of({"p", "x_", folder.path(), "%' IDENTIFIED"}), StartError);
+}
+
 BOOST_AUTO_TEST_CASE(without_passwords_the_operating_system_vouches) {
   const auto texts = texts_of({"p", "x_", {}});
   BOOST_TEST(texts.front() ==
