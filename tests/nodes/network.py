@@ -1,0 +1,78 @@
+"""Three machines' networks, in namespaces of this process: `front` (load balancer, database, visitors), `a` and `b` (the nodes).
+
+They and their mounts end with the process, whatever ends it.
+"""
+
+import contextlib
+import ctypes
+import os
+import socket
+import subprocess
+import threading
+
+# RFC 5737: addresses that are nobody's.
+FRONT, NODES = "192.0.2.1", {"a": "192.0.2.11", "b": "192.0.2.12"}
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_CLONE_NEWNS, _CLONE_NEWNET = 0x00020000, 0x40000000
+
+
+def _ip(*arguments):
+    subprocess.run(["ip", *arguments], check=True)
+
+
+def make():
+    """Once, before any thread is started."""
+    if _LIBC.unshare(_CLONE_NEWNS) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    os.makedirs("/run/netns", exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "netns", "/run/netns"], check=True)
+    for name in ("front", *NODES):
+        _ip("netns", "add", name)
+        _ip("-n", name, "link", "set", "lo", "up")
+    _ip("-n", "front", "link", "add", "bridge", "type", "bridge")
+    _ip("-n", "front", "address", "add", f"{FRONT}/24", "dev", "bridge")
+    _ip("-n", "front", "link", "set", "bridge", "up")
+    for name, address in NODES.items():
+        _ip("-n", "front", "link", "add", f"to_{name}", "type", "veth", "peer", "name", "host0", "netns", name)
+        _ip("-n", "front", "link", "set", f"to_{name}", "master", "bridge", "up")
+        _ip("-n", name, "address", "add", f"{address}/24", "dev", "host0")
+        _ip("-n", name, "link", "set", "host0", "up")
+
+
+def path(name):
+    return f"/run/netns/{name}"
+
+
+def inside(name, *command):
+    """The command line that runs it there."""
+    return ["ip", "netns", "exec", name, *map(str, command)]
+
+
+def in_namespace(name, work):
+    """What `work` returns, called there by a thread that ends with it; a socket that it makes stays there."""
+    made = []
+
+    def enter():
+        with open(path(name), "rb") as network:
+            if _LIBC.setns(network.fileno(), _CLONE_NEWNET) != 0:
+                made.append(OSError(ctypes.get_errno(), "setns"))
+                return
+        with contextlib.suppress(Exception):
+            made.append(work())
+
+    thread = threading.Thread(target=enter)
+    thread.start()
+    thread.join()
+    if not made:
+        raise OSError(f"nothing came of it in {name}")
+    if isinstance(made[0], OSError):
+        raise made[0]
+    return made[0]
+
+
+def listening(name, port):
+    def listen():
+        return socket.create_server(("127.0.0.1", port))
+
+    return in_namespace(name, listen)
