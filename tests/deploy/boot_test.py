@@ -25,7 +25,8 @@ class BootTest(unittest.TestCase):
             self.assertEqual(self.machine.property(unit_of(stem), "ActiveState"), "active", stem)
             self.assertEqual(self.machine.property(unit_of(stem), "NRestarts"), "0", stem)
         for stem in PAGES:
-            self.assertEqual(self.machine.property(f"portillon@{stem}.socket", "SubState"), "running", stem)
+            for socket in (f"portillon@{stem}.socket", f"portillon-alive@{stem}.socket"):
+                self.assertEqual(self.machine.property(socket, "SubState"), "running", socket)
         self.assertEqual(self.machine.run("systemctl", "--failed", "--no-legend", "--plain"), "")
         self.assertEqual(self.machine.ask("systemctl", "status", "portillon.target", *map(unit_of, PROGRAMS)).returncode, 0)
 

@@ -47,6 +47,7 @@ class UsersTest(unittest.TestCase):
             yield "credentials", "write", f"/run/credentials/{unit_of(stem)}/{self.given[stem][0]}", ()
         for stem in PAGES:
             yield "page sockets", "connect", f"/run/portillon/{stem}.sock", ("www-data",)
+            yield "alive sockets", "connect", f"/run/portillon/alive/{stem}.sock", ()  # the page health alone, by its group
         yield "wake socket", "wake", "/run/portillon/courier.wake", ()  # units alone, by their group
         for stem, pid in self.processes.items():
             # Not even by another process of the same user: PrivateUsers= makes a program's memory another namespace's.
@@ -123,15 +124,16 @@ class UsersTest(unittest.TestCase):
         self.assertIn("portillon", told)
         self.assertEqual([secret[:4] for secret in secrets if secret in told], [])
 
-    def test_each_program_runs_as_its_user_and_only_who_queues_messages_may_wake_the_courier(self):
-        wake = self.machine.run("getent", "group", "portillon_wake").split(":")[2]
+    def test_each_program_runs_as_its_user_and_with_the_one_group_that_its_work_needs(self):
+        wake, alive = (self.machine.run("getent", "group", name).split(":")[2] for name in ("portillon_wake", "portillon_alive"))
         keys = {stem: names for stem, _, names, _ in root.page_rows()}
         for stem, pid in self.processes.items():
             status = self.machine.run("cat", f"/proc/{pid}/status")
             uid = self.machine.run("id", "--user", user_of(stem)).strip()
             self.assertRegex(status, rf"(?m)^Uid:\t{uid}\t{uid}\t{uid}\t{uid}$")
             groups = set(status.split("Groups:\t")[1].split("\n")[0].split()) - {uid}
-            self.assertEqual(groups, {wake} if f"audit_{stem}" in keys.get(stem, ()) else set(), stem)
+            wanted = {wake} if f"audit_{stem}" in keys.get(stem, ()) else {alive} if stem == "health" else set()
+            self.assertEqual(groups, wanted, stem)
 
 
 if __name__ == "__main__":
