@@ -39,9 +39,14 @@ class Front(Site):
 
     name = NAME
 
-    def __init__(self, certificate, entry=443):
-        self._network = network.path("front")
+    def __init__(self, certificate, machine="front"):
+        self._network = network.path(machine)
         self.trusted = ssl.create_default_context(cadata=certificate)
+
+    def ask(self, *arguments, **options):
+        """HAProxy writes the names of headers in small letters."""
+        answer = super().ask(*arguments, **options)
+        return answer._replace(headers={name.title(): values for name, values in answer.headers.items()})
 
 
 class Post:
@@ -182,6 +187,7 @@ class Caisse:
         self.site = Front(certificate)
         for name in self.nodes:
             self.until_ready(name)
+        self._until_balanced()
         self.people = iter(self._people)
 
     def seen_inside(self, package):
@@ -216,7 +222,19 @@ class Caisse:
         with open(self.balancer_log, "wb") as log:
             self._balancer = subprocess.Popen(network.inside("front", "haproxy", "-db", "-f", folder / "haproxy.cfg"), stdin=subprocess.DEVNULL,
                                               stdout=log, stderr=log, preexec_fn=_die_with_parent)  # fmt: skip
+        self.certificate, self.key = certificate, key
         return certificate.read_text()
+
+    def _until_balanced(self, within=30.0):
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            try:
+                if self.site.ask("GET", "/acces/sante/pret").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(self.balancer_log.read_text("utf-8", "replace")[-2000:])
 
     def ready(self, name):
         """What sante/pret of this node says, asked from inside."""

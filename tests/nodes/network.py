@@ -1,4 +1,4 @@
-"""Three machines' networks, in namespaces of this process: `front` (load balancer, database, visitors), `a` and `b` (the nodes).
+"""Networks in namespaces of this process: `front` (HAProxy, database, visitors), `second` (nginx as a load balancer), the nodes `a` and `b`.
 
 They and their mounts end with the process, whatever ends it.
 """
@@ -11,7 +11,7 @@ import subprocess
 import threading
 
 # RFC 5737: addresses that are nobody's.
-FRONT, NODES = "192.0.2.1", {"a": "192.0.2.11", "b": "192.0.2.12"}
+FRONT, SECOND, NODES = "192.0.2.1", "192.0.2.2", {"a": "192.0.2.11", "b": "192.0.2.12"}
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNS, _CLONE_NEWNET = 0x00020000, 0x40000000
 
@@ -27,17 +27,22 @@ def make():
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
     os.makedirs("/run/netns", exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "netns", "/run/netns"], check=True)
-    for name in ("front", *NODES):
+    for name in ("front", "second", *NODES):
         _ip("netns", "add", name)
         _ip("-n", name, "link", "set", "lo", "up")
     _ip("-n", "front", "link", "add", "bridge", "type", "bridge")
     _ip("-n", "front", "address", "add", f"{FRONT}/24", "dev", "bridge")
     _ip("-n", "front", "link", "set", "bridge", "up")
-    for name, address in NODES.items():
+    for name, address in {"second": SECOND, **NODES}.items():
         _ip("-n", "front", "link", "add", f"to_{name}", "type", "veth", "peer", "name", "host0", "netns", name)
         _ip("-n", "front", "link", "set", f"to_{name}", "master", "bridge", "up")
         _ip("-n", name, "address", "add", f"{address}/24", "dev", "host0")
         _ip("-n", name, "link", "set", "host0", "up")
+
+
+def plug(name, state):
+    """Its cable: "up" or "down". Without it nobody is told that nobody is there."""
+    _ip("-n", "front", "link", "set", f"to_{name}", state)
 
 
 def path(name):

@@ -40,6 +40,7 @@ class Node:
                 (folder / "cgroup.procs").write_text(str(os.getpid()))
 
     def boot(self):
+        network.plug(self.name, "up")
         self._nspawn = subprocess.Popen(
             ["systemd-nspawn", "--quiet", "--boot", f"--directory={self._root}", f"--network-namespace-path={network.path(self.name)}",
              *_UNREGISTERED, f"--machine=node-{self.name}-{os.getpid()}", "--resolv-conf=off", "--timezone=off", "--link-journal=no",
@@ -87,7 +88,8 @@ class Node:
         return self.run("dpkg-query", "--showformat=${Version}", "--show", "portillon")
 
     def switch_off(self):
-        """As by the plug: nothing is told or finished."""
+        """As by the plug: nothing is told or finished, and no connection is refused."""
+        network.plug(self.name, "down")
         os.kill(self.leader, signal.SIGKILL)
         self._nspawn.wait(30)
         self.leader = None

@@ -29,7 +29,8 @@ class OutageTest(unittest.TestCase):
             time.sleep(3)
             healed, done = time.monotonic(), load.done
             time.sleep(5)
-        print(f"\nseen: {what}: {load.figures(began)}; {len(load.lost)} of {load.done + len(load.lost)} journeys had to begin again")
+        print(f"\nseen: {what}: {load.figures(began)}; "
+              f"{len(load.lost)} of {load.done + len(load.lost)} journeys had to begin again {sorted(set(load.lost)) or ''}")
         failed = load.failed()
         self.assertLessEqual(len(failed), most, load.lost)
         if failed:
