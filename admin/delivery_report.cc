@@ -1,24 +1,19 @@
 #include "admin/delivery_report.h"
 
-#include <gmime/gmime.h>
-
 #include <algorithm>
 #include <memory>
 #include <mutex>
 
+#include "courier/gmime_owned.h"
+#include "page/derivations.h"
+
 namespace portillon {
 namespace {
 
-constexpr std::size_t kHandleSize = 42;
 constexpr std::size_t kMostHandles = 32;
 // GMime goes a level down for each; a bomb nests thousands.
 constexpr std::size_t kMostTypes = 100;
 
-struct Unref {
-  void operator()(void* object) const { g_object_unref(object); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Unref>;
 struct FreeText {
   void operator()(char* text) const { g_free(text); }
 };

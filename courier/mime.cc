@@ -8,18 +8,12 @@
 #include <span>
 #include <stdexcept>
 
+#include "courier/gmime_owned.h"
 #include "courier/letter_text.h"
+#include "page/derivations.h"
 
 namespace portillon {
 namespace {
-
-constexpr std::size_t kHandleSize = 42;
-
-struct Unref {
-  void operator()(void* object) const { g_object_unref(object); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Unref>;
 
 struct FreeOptions {
   void operator()(GMimeFormatOptions* options) const { g_mime_format_options_free(options); }

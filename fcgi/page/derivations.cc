@@ -108,7 +108,7 @@ bool is_contact_word(const Keys& keys, MemberId member, std::string_view words,
 namespace {
 
 constexpr std::size_t kHandleNumber = 16 + 6;  // hexadecimal digits: message and lease
-constexpr std::size_t kHandleProof = 20;
+constexpr std::size_t kHandleProof = kHandleSize - kHandleNumber;
 
 std::string handle_number(MessageKey message, std::uint64_t lease) {
   char text[kHandleNumber + 1] = "";
@@ -130,7 +130,7 @@ std::string handle_of(const Keys& keys, MessageKey message, std::uint64_t lease)
 }
 
 std::optional<Handled> handled_by(const Keys& keys, std::string_view handle) {
-  if (handle.size() != kHandleNumber + kHandleProof) return std::nullopt;
+  if (handle.size() != kHandleSize) return std::nullopt;
   const auto bytes = from_hex(handle);
   if (!bytes) return std::nullopt;
   const std::string canonical = to_hex(*bytes);  // lower case: mail systems may change it

@@ -75,6 +75,7 @@ bool is_contact_word(const Keys&, MemberId, std::string_view words, std::string_
 // Ring "receipt". The name by which providers know one try of one message, and must name it when
 // they tell what became of it: 42 hexadecimal digits that nobody else can make or guess, so that a
 // forged receipt or bounce changes nothing. `lease`: of the Claimed.
+inline constexpr std::size_t kHandleSize = 42;
 std::string handle_of(const Keys&, MessageKey, std::uint64_t lease);
 // Either case. nullopt for anything that no key of the ring made.
 std::optional<Handled> handled_by(const Keys&, std::string_view handle);
