@@ -176,7 +176,8 @@ class Surroundings(unittest.TestCase):
         return (ROOT / name).read_text(encoding="utf-8").splitlines()
 
     def test_every_program_runs_in_the_whole_sandbox(self):
-        for unit in ("systemd/portillon@.service", "systemd/portillon-courier.service"):
+        for unit in ("systemd/portillon@.service", "systemd/portillon-courier.service", "systemd/portillon-canary.service",
+                     "systemd/portillon-purge.service"):
             lines = self.lines(unit)
             for rule in self.SANDBOX:
                 self.assertIn(rule, lines, unit)
