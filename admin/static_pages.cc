@@ -84,9 +84,9 @@ std::string real_ip(const std::vector<std::string>& proxies) {
   return text + "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n";
 }
 
-// Who may say what became of a message; nginx/machine.conf says the rest.
-std::string receipts_from(const std::vector<std::string>& networks) {
-  std::string text = "# Made by `portillon pages` from [site] receipts_from.\n";
+// Who is let in at some addresses; nginx/machine.conf and nginx/metrics.conf say the rest.
+std::string let_in(std::string_view setting, const std::vector<std::string>& networks) {
+  std::string text = "# Made by `portillon pages` from [site] " + std::string(setting) + ".\n";
   for (const std::string& network : networks) text += "allow " + network + ";\n";
   return text;
 }
@@ -113,7 +113,10 @@ std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& 
   put_text(written.back(), real_ip(settings.site.proxies));
   make_folder(output / "nginx/receipts");
   written.push_back(output / "nginx/receipts/networks.conf");
-  put_text(written.back(), receipts_from(settings.site.receipts_from));
+  put_text(written.back(), let_in("receipts_from", settings.site.receipts_from));
+  make_folder(output / "nginx/metrics");
+  written.push_back(output / "nginx/metrics/networks.conf");
+  put_text(written.back(), let_in("metrics_from", settings.site.metrics_from));
   make_folder(output / "assets");
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(pages / "assets", error)) {

@@ -4,6 +4,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "courier/machine_name.h"
+
 namespace portillon {
 namespace {
 
@@ -19,11 +21,13 @@ std::optional<Time> by_clock(const std::optional<Clock::time_point>& at, Time no
 }
 
 std::vector<ProviderState> states_of(const std::vector<ProviderReport>& reports, Time now) {
+  const std::string node = machine_name();
   std::vector<ProviderState> states;
   for (const ProviderReport& report : reports) {
     states.push_back({report.name, report.channel, report.down, report.failures, report.accepted,
                       report.failed, by_clock(report.accepted_at, now),
-                      by_clock(report.failed_at, now), std::string(report.reason)});
+                      by_clock(report.failed_at, now), std::string(report.reason), report.spent,
+                      node});
   }
   return states;
 }

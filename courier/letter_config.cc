@@ -1,12 +1,10 @@
 #include "courier/letter_config.h"
 
-#include <unistd.h>
-
-#include <array>
 #include <fstream>
 #include <iterator>
 
 #include "courier/letter_batch.h"
+#include "courier/machine_name.h"
 #include "crypto/error.h"
 #include "domain/text.h"
 #include "shell/config_table.h"
@@ -26,19 +24,6 @@ std::optional<std::chrono::minutes> minutes_from(std::string_view text) {
   const int minutes = two(3);
   if (hours > 23 || minutes > 59 || hours + minutes == 0) return std::nullopt;
   return std::chrono::minutes(hours * 60 + minutes);
-}
-
-// Its first part, and of that the signs that a batch's name takes.
-std::string name_of_this_machine() {
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) return {};
-  std::string name;
-  for (const char c : std::string_view(host.data())) {
-    if (c == '.') break;
-    const char small = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (is_batch_word(std::string_view(&small, 1)) && name.size() < kBatchWord) name += small;
-  }
-  return name;
 }
 
 void read_path(ConfigTable& table, std::string_view key, std::filesystem::path& path) {
@@ -75,7 +60,7 @@ std::optional<LetterConfig> read_letter_config(const toml::table& root, std::str
   table.text("caisse", config.caisse, kBatchWord);
   table.require("caisse", is_batch_word(config.caisse),
                 "has other signs than a-z and 0-9, or none");
-  config.node = name_of_this_machine();
+  config.node = machine_name().substr(0, kBatchWord);
   table.text("node", config.node, kBatchWord);
   table.require("node", is_batch_word(config.node), "has other signs than a-z and 0-9, or none");
   read_calendar(table, config);

@@ -54,6 +54,7 @@ Handover ProviderChain::send(const Envelope& envelope) {
 }
 
 Handover ProviderChain::tried(Line& line, const Envelope& envelope, milliseconds within) {
+  const auto begun = Clock::now();
   Handover handover;
   try {
     handover = line.provider->send(envelope, within);
@@ -62,11 +63,11 @@ Handover ProviderChain::tried(Line& line, const Envelope& envelope, milliseconds
     handover = {Answer::unavailable, "error", {}, {}};
   }
   handover.provider = line.report.name;
-  note(line, handover);
+  note(line, handover, Clock::now() - begun);
   return handover;
 }
 
-void ProviderChain::note(Line& line, const Handover& handover) {
+void ProviderChain::note(Line& line, const Handover& handover, Clock::duration took) {
   const auto now = Clock::now();
   const bool good = works(handover.answer);
   if (good) {
@@ -77,6 +78,7 @@ void ProviderChain::note(Line& line, const Handover& handover) {
   }
   const std::scoped_lock lock(line.mutex);
   ProviderReport& report = line.report;
+  report.spent += std::chrono::round<milliseconds>(took);
   if (handover.answer == Answer::accepted) {
     ++report.accepted;
     report.accepted_at = now;

@@ -33,7 +33,7 @@ class ProviderChain final : public Transport {
     ProviderReport report;
   };
   Handover tried(Line& line, const Envelope& envelope, std::chrono::milliseconds within);
-  void note(Line& line, const Handover& handover);
+  void note(Line& line, const Handover& handover, std::chrono::steady_clock::duration took);
   std::vector<Line*> of(Channel channel) const;
 
   Random& random_;

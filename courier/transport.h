@@ -58,6 +58,7 @@ struct ProviderReport {
   unsigned failures = 0;  // in a row
   std::uint64_t accepted = 0;
   std::uint64_t failed = 0;
+  std::chrono::milliseconds spent{0};  // on all tries, whatever came of them
   std::optional<std::chrono::steady_clock::time_point> accepted_at = {};  // the last one
   std::optional<std::chrono::steady_clock::time_point> failed_at = {};
   std::string_view reason = {};  // of that one

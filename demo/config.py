@@ -113,6 +113,7 @@ origin = {_quoted(origin)}
 home = "/"
 private_space = "/acces/mon-compte"
 timezone = "Europe/Paris"
+metrics_from = ["127.0.0.1/32"]
 
 [passwords]
 breached = {_quoted(places.stolen)}

@@ -67,6 +67,8 @@ struct ProviderState {
   std::optional<Time> accepted_at;
   std::optional<Time> failed_at;
   std::string reason;
+  std::chrono::milliseconds spent{0};  // on all tries
+  std::string node = {};               // the courier's machine
 };
 
 // What became of a letter that lies in a batch for the printing house.

@@ -32,6 +32,7 @@ struct Site {
   std::vector<std::string>
       proxies;  // whose X-Forwarded-For nginx believes; see admin/static_pages.cc
   std::vector<std::string> receipts_from;  // networks whose providers reach the receipt page
+  std::vector<std::string> metrics_from;   // networks whose Prometheus reaches the metrics
 };
 
 // An agency's desk: many members at one address, helped by staff.

@@ -93,6 +93,7 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   table.texts("inside", site.inside, 100);
   table.texts("proxies", site.proxies, 100);
   table.texts("receipts_from", site.receipts_from, 100);
+  table.texts("metrics_from", site.metrics_from, 100);
   table.require("prefix",
                 is_local_path(site.prefix) && site.prefix.ends_with('/') && site.prefix != "/",
                 "does not begin and end with '/'");
@@ -108,6 +109,9 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   }
   for (const Network& network : networks_of(table, "receipts_from", site.receipts_from)) {
     table.require("receipts_from", !network.is_everybody(), "holds everybody's addresses");
+  }
+  for (const Network& network : networks_of(table, "metrics_from", site.metrics_from)) {
+    table.require("metrics_from", !network.is_everybody(), "holds everybody's addresses");
   }
   table.finish();
 }

@@ -107,6 +107,7 @@ RawResponse Exchange::shell_view(int status, const View& view) {
 }
 
 RawResponse Exchange::refuse(const Refusal& refusal) {
+  program_.metrics.event("request_refused");
   program_.log.write("request_refused", {{"id", clean_request_id(raw_.request_id)},
                                          {"reason", refusal.word},
                                          {"status", std::int64_t{refusal.status}}});
@@ -123,6 +124,7 @@ RawResponse Exchange::refuse(FormProblem problem) {
 }
 
 RawResponse Exchange::stale(std::string_view word) {
+  program_.metrics.event("form_stale");
   program_.log.write("form_stale", {{"id", clean_request_id(raw_.request_id)}, {"reason", word}});
   return shell_view(403, View("stale"));
 }
@@ -208,6 +210,7 @@ std::optional<RawResponse> Exchange::run_once() {
     return std::nullopt;
   }
   program_.wake.call(step.effects);
+  program_.metrics.done(step.effects, visitor_.session());
   tell(step.effects);
   return raw;
 }
@@ -232,6 +235,7 @@ void Exchange::tell_unknown_session() const {
     const bool alive = kind == Cookie::journey ? visitor_.session().journey.has_value()
                                                : visitor_.session().full.has_value();
     if (alive || !visitor_.sent(kind)) continue;
+    program_.metrics.event("session_unknown");
     program_.log.write("session_unknown",
                        {{"id", clean_request_id(raw_.request_id)},
                         {"kind", kind == Cookie::journey ? "journey" : "session"}});
@@ -263,6 +267,7 @@ RawResponse outage(const Program& program, const RawRequest& raw, std::chrono::s
 
 RawResponse failed(const Program& program, const RawRequest& raw, std::string_view event,
                    std::string_view what) {
+  program.metrics.event(event);
   program.log.write(event, {{"id", clean_request_id(raw.request_id)}, {"what", what}});
   return outage(program, raw, event == "busy" ? kRetryWhenBusy : kRetryAfterOutage);
 }
@@ -294,6 +299,7 @@ RawResponse handle(const Program& program, const RawRequest& raw, Worker worker)
   unsigned runs = 0;
   RawResponse response = answered(program, raw, worker, runs);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  program.metrics.answered(response.status(), took, runs);
   program.log.write("request", {{"id", clean_request_id(raw.request_id)},
                                 {"status", std::int64_t{response.status()}},
                                 {"milliseconds", took.count()},

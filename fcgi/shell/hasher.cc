@@ -23,18 +23,30 @@ bool has_pepper(const Keys& keys) {
 }  // namespace
 
 HashPlaces::HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places)
-    : keys_(keys), parameters_(parameters), places_(std::max(1U, places)) {
+    : keys_(keys),
+      parameters_(parameters),
+      places_(std::max(1U, places)),
+      all_(std::max(1U, places)) {
   if (has_pepper(keys)) nobody_ = dummy_hash(keys.ring(kPepper), parameters);
 }
 
+HashUse HashPlaces::use() const { return {all_, taken_, computations_, refused_}; }
+
 void BoundedHasher::take_place() {
   if (has_place_) return;
-  if (!shared_.places_.try_acquire()) throw Busy{};
+  if (!shared_.places_.try_acquire()) {
+    ++shared_.refused_;
+    throw Busy{};
+  }
+  ++shared_.taken_;
   has_place_ = true;
 }
 
 void BoundedHasher::give_place_back() {
-  if (has_place_) shared_.places_.release();
+  if (has_place_) {
+    --shared_.taken_;
+    shared_.places_.release();
+  }
   has_place_ = false;
 }
 
@@ -48,6 +60,7 @@ Result BoundedHasher::once(std::map<Digest, Result>& known, std::string_view que
   if (const auto found = known.find(key); found != known.end()) return found->second;
   take_place();
   ++computations_;
+  ++shared_.computations_;
   return known.emplace(key, compute()).first->second;
 }
 

@@ -2,6 +2,7 @@
 // Password hashing in a bounded number of places. Each computation takes tens of milliseconds of a
 // core and 19 MiB: without a bound a flood of sign-ins would stop every other page as well.
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <semaphore>
@@ -14,6 +15,14 @@
 
 namespace portillon {
 
+// Of all requests since the program was started.
+struct HashUse {
+  unsigned places = 0;
+  unsigned taken = 0;  // now
+  std::uint64_t computations = 0;
+  std::uint64_t refused = 0;  // requests for which no place was free
+};
+
 // What the workers of one program share.
 class HashPlaces {
  public:
@@ -21,12 +30,18 @@ class HashPlaces {
   // costs one computation, for the hash that nobody matches.
   HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places);
 
+  HashUse use() const;
+
  private:
   friend class BoundedHasher;
   const Keys& keys_;
   HashParameters parameters_;
   std::string nobody_;
   std::counting_semaphore<> places_;
+  unsigned all_;
+  std::atomic<unsigned> taken_ = 0;
+  std::atomic<std::uint64_t> computations_ = 0;
+  std::atomic<std::uint64_t> refused_ = 0;
 };
 
 // For one request: what was computed once is not computed again when the page is run again. Its

@@ -9,6 +9,7 @@
 #include "shell/client.h"
 #include "shell/hasher.h"
 #include "shell/log.h"
+#include "shell/metrics.h"
 #include "shell/render.h"
 #include "shell/storage.h"
 #include "shell/wake.h"
@@ -25,6 +26,7 @@ struct Program {
   const Log& log;
   HashPlaces& hashing;
   const Wake& wake;
+  Metrics& metrics;
   const BreachedPasswords* breached = nullptr;  // only where a password is chosen
   Node* node = nullptr;                         // only for the page health
 };

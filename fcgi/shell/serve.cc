@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -32,6 +33,8 @@ namespace {
 
 constexpr int kListening = 0;  // systemd's StandardInput=fd:page; it is never closed here
 constexpr std::chrono::seconds kClearing{5};
+
+constexpr std::string_view kOverviewPage = "health";  // whose account may count the outbox
 
 std::string param(const FCGX_Request& request, const char* name) {
   const char* value = FCGX_GetParam(name, request.envp);
@@ -59,6 +62,10 @@ RawRequest read(const FCGX_Request& request) {
   return raw;
 }
 
+// A parameter that nginx sets in the places for metrics alone; of the visitor's headers none comes
+// here but those of read().
+constexpr std::string_view kAsksMetrics = "metrics";
+
 void write(FCGX_Request& request, const RawResponse& response, bool head) {
   const std::string wire = response.wire(head);
   FCGX_PutStr(wire.data(), static_cast<int>(wire.size()), request.out);
@@ -78,9 +85,12 @@ class Desk {
   void watch(int descriptor, std::uint32_t events);
   void serve_one();
   void serve_who_came_before_the_end();
+  void serve_page(RawRequest raw);
+  void serve_metrics();
   Storage& storage() { return cache_ ? static_cast<Storage&>(*cache_) : storage_; }
 
   const Program& program_;
+  const unsigned workers_;
   StopSignal& stop_;
   Pulse& pulse_;
   const unsigned worker_;
@@ -93,6 +103,7 @@ class Desk {
 
 Desk::Desk(const Setup& setup, StopSignal& stop, Pulse& pulse, unsigned worker)
     : program_(setup.program()),
+      workers_(setup.config().workers),
       stop_(stop),
       pulse_(pulse),
       worker_(worker),
@@ -125,7 +136,28 @@ void Desk::wait_for_request() {
 
 void Desk::serve_one() {
   pulse_.begin(worker_);
-  RawRequest raw = read(request_);
+  if (param(request_, "PORTILLON_ASKS") == kAsksMetrics) {
+    serve_metrics();
+  } else {
+    serve_page(read(request_));
+  }
+  FCGX_Finish_r(&request_);
+  pulse_.end(worker_);
+}
+
+// Neither page nor session nor token: what stands before it is nginx's list of networks.
+void Desk::serve_metrics() {
+  std::optional<Overview> overview;
+  if (program_.page.stem == kOverviewPage) overview = storage_.overview();
+  RawResponse response(200);
+  response.body(program_.metrics.text(workers_, program_.hashing, overview ? &*overview : nullptr),
+                kMetricsType);
+  write(request_, response, false);
+}
+
+void Desk::serve_page(RawRequest raw) {
+  const Metrics::Busy busy(program_.metrics);
+  const DatabaseUse before = storage_.use();
   const bool head = raw.method == "HEAD";
   try {
     write(request_, handle(program_, raw, {storage(), random_}), head);
@@ -135,8 +167,7 @@ void Desk::serve_one() {
     stop_.fail();
   }
   wipe(raw.body);
-  FCGX_Finish_r(&request_);
-  pulse_.end(worker_);
+  program_.metrics.database(storage_.use() - before);
 }
 
 // nginx has handed these over, and would see them cut off when the socket is closed after us. Not

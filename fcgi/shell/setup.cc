@@ -93,10 +93,11 @@ Setup::Setup(const Page& page)
       log_(page.stem),
       hashing_(keys_, config_.hashing, places_of(config_)),
       wake_(config_.wake),
+      metrics_(page.stem),
       breached_(open_breached(page, config_)),
       node_(open_node(page, config_)),
-      program_{page, config_.settings, keys_, renderer_,       inside_,    desks_,
-               log_, hashing_,         wake_, breached_.get(), node_.get()} {
+      program_{page, config_.settings, keys_, renderer_, inside_,         desks_,
+               log_, hashing_,         wake_, metrics_,  breached_.get(), node_.get()} {
   setenv("TZ", config_.settings.site.timezone.c_str(), 1);
   tzset();
 }

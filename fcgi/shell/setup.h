@@ -36,6 +36,7 @@ class Setup {
   Log log_;
   HashPlaces hashing_;
   Wake wake_;
+  Metrics metrics_;
   std::unique_ptr<BreachedFilter> breached_;
   std::unique_ptr<ThisNode> node_;
   Program program_;

@@ -6,6 +6,7 @@
 #include "shell/storage.h"
 #include "store/audit_chain.h"
 #include "store/connection.h"
+#include "store/overview.h"
 #include "store/records.h"
 
 namespace portillon {
@@ -19,6 +20,10 @@ class SqlStorage final : public Storage {
                 const std::optional<SessionId>& full) override;
   Records& records() override { return records_; }
   bool apply(const Effects& effects, const Change& change) override;
+
+  const DatabaseUse& use() const { return connection_.use(); }
+  // Of the page `health` alone.
+  Overview overview() { return read_overview(connection_); }
 
  private:
   const Limits& limits_;

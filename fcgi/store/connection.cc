@@ -36,6 +36,22 @@ class ThreadEntry {
   return *instance;
 }
 
+// Until its end, one round trip.
+class Timed {
+ public:
+  explicit Timed(DatabaseUse& use) : use_(use) {}
+  ~Timed() {
+    ++use_.statements;
+    use_.time += Clock::now() - start_;
+  }
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+
+ private:
+  DatabaseUse& use_;
+  const Clock::time_point start_ = Clock::now();
+};
+
 void bind(::sql::PreparedStatement& statement, const std::vector<Param>& values) {
   unsigned index = 0;
   for (const Param& value : values) {
@@ -57,6 +73,7 @@ struct Connection::Impl {
   std::unique_ptr<::sql::Connection> link;
   std::unordered_map<const char*, std::unique_ptr<::sql::PreparedStatement>> prepared;  // by text
   bool in_transaction = false;
+  DatabaseUse use;
   Clock::time_point not_before{};  // back-off: until then an absent database costs nothing
   std::chrono::milliseconds pause{0};
 
@@ -85,6 +102,7 @@ struct Connection::Impl {
     drop();
     try {
       open_link();
+      ++use.connects;
       pause = {};
     } catch (const ::sql::SQLException& error) {
       drop();
@@ -180,6 +198,20 @@ struct Connection::Impl {
   // forgotten the first half.
   template <typename Work>
   auto on_link(server::Repeat repeat, Work work) {
+    const Timed timed(use);
+    try {
+      return tried_on_link(repeat, work);
+    } catch (const Conflict&) {
+      ++use.conflicts;
+      throw;
+    } catch (const StorageError&) {
+      ++use.errors;
+      throw;
+    }
+  }
+
+  template <typename Work>
+  auto tried_on_link(server::Repeat repeat, Work work) {
     for (bool again = true;; again = false) {
       if (in_transaction && (!link || link->isClosed())) {
         drop();
@@ -207,6 +239,12 @@ Connection::Connection(Connection&&) noexcept = default;
 
 void Connection::open() { impl_->connect(); }
 const std::string& Connection::account() const { return impl_->database.account; }
+const DatabaseUse& Connection::use() const { return impl_->use; }
+
+DatabaseUse operator-(const DatabaseUse& now, const DatabaseUse& before) {
+  return {now.statements - before.statements, now.connects - before.connects,
+          now.conflicts - before.conflicts, now.errors - before.errors, now.time - before.time};
+}
 
 std::vector<Connection::Line> Connection::select(const Statement& statement,
                                                  const std::vector<Param>& values) {

@@ -19,7 +19,8 @@
 
 namespace portillon {
 
-// The schema serves no program of kSchemaVersion (SchemaState): this one must not run. One line, for the log.
+// The schema serves no program of kSchemaVersion (SchemaState): this one must not run. One line,
+// for the log.
 struct SchemaError : StorageError {
   using StorageError::StorageError;
 };
@@ -41,6 +42,16 @@ struct Database {
   std::chrono::seconds connect_timeout{2};
   std::chrono::seconds answer_timeout{10};
 };
+
+// What a connection was asked since it was made.
+struct DatabaseUse {
+  std::uint64_t statements = 0;  // round trips; BEGIN and COMMIT are such as well
+  std::uint64_t connects = 0;
+  std::uint64_t conflicts = 0;
+  std::uint64_t errors = 0;  // what was thrown as StorageError
+  std::chrono::nanoseconds time{0};
+};
+DatabaseUse operator-(const DatabaseUse& now, const DatabaseUse& before);
 
 class Connection {
  public:
@@ -80,6 +91,7 @@ class Connection {
   // Connects now, to learn at start of a wrong schema or an absent database.
   void open();
   const std::string& account() const;
+  const DatabaseUse& use() const;
 
  private:
   friend class Transaction;

@@ -211,8 +211,10 @@ void SqlDispatch::report(std::uint64_t run, const std::vector<ProviderState>& st
   for (const ProviderState& state : states) {
     const auto written = [&](const auto& query) {
       return connection_.run(query, std::string(name_of(state.channel)), unsigned{state.down},
-                             state.failures, state.accepted, state.failed, state.accepted_at,
-                             state.failed_at, reason_text(state.reason), run, state.name);
+                             state.failures, state.accepted, state.failed,
+                             static_cast<std::uint64_t>(state.spent.count()), state.accepted_at,
+                             state.failed_at, reason_text(state.reason), state.node, run,
+                             state.name);
     };
     if (written(sql::kReportProvider) == 0) written(sql::kAddProvider);
   }

@@ -11,6 +11,7 @@
 #include "store/queries_letters.h"
 #include "store/queries_limits.h"
 #include "store/queries_members.h"
+#include "store/queries_metrics.h"
 #include "store/queries_outbox.h"
 #include "store/queries_outbox_admin.h"
 #include "store/queries_restored.h"

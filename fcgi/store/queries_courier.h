@@ -143,17 +143,19 @@ inline constexpr Query<Params<std::string, unsigned>,
         "ORDER BY handed_over_at DESC LIMIT ?",
         kCourier};
 
-using ReportParams =
-    Params<std::string, unsigned, unsigned, std::uint64_t, std::uint64_t, std::optional<Time>,
-           std::optional<Time>, std::string, std::uint64_t, std::string>;
+using ReportParams = Params<std::string, unsigned, unsigned, std::uint64_t, std::uint64_t,
+                            std::uint64_t, std::optional<Time>, std::optional<Time>, std::string,
+                            std::string, std::uint64_t, std::string>;
 inline constexpr Query<ReportParams, Row<>> kReportProvider{
     "UPDATE providers SET channel = ?, seen_at = UTC_TIMESTAMP(6), down = ?, failures = ?, "
-    "accepted = ?, failed = ?, accepted_at = ?, failed_at = ?, reason = ? "
+    "accepted = ?, failed = ?, milliseconds = ?, accepted_at = ?, failed_at = ?, reason = ?, "
+    "node = ? "
     "WHERE courier = ? AND name = ?",
     kCourier};
 inline constexpr Query<ReportParams, Row<>> kAddProvider{
-    "INSERT INTO providers (channel, seen_at, down, failures, accepted, failed, accepted_at, "
-    "failed_at, reason, courier, name) VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO providers (channel, seen_at, down, failures, accepted, failed, "
+    "milliseconds, accepted_at, failed_at, reason, node, courier, name) "
+    "VALUES (?, UTC_TIMESTAMP(6), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     kCourier};
 
 }  // namespace portillon::sql

@@ -67,6 +67,17 @@ BOOST_AUTO_TEST_CASE(receipts_come_from_the_networks_that_are_configured_and_no_
   BOOST_TEST(test::read(file).find("allow") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(metrics_go_to_the_networks_that_are_configured_and_no_others) {
+  const Folder folder;
+  const fs::path file = folder / "nginx/metrics/networks.conf";
+  Settings told = settings();
+  told.site.metrics_from = {"192.0.2.9/32"};
+  write_static_pages(kPagesFolder, told, folder.path());
+  BOOST_TEST(test::read(file).ends_with("\nallow 192.0.2.9/32;\n"));
+  write_static_pages(kPagesFolder, settings(), folder.path());
+  BOOST_TEST(test::read(file).find("allow") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(the_caisse_stands_on_every_page_and_is_escaped) {
   const Folder folder;
   for (const auto& file : write_static_pages(kPagesFolder, settings(), folder.path())) {

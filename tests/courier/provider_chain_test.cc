@@ -18,6 +18,7 @@ struct Script {
   std::vector<std::string> given;
   std::vector<std::chrono::milliseconds> within;
   bool throws = false;
+  std::chrono::milliseconds takes{0};
   Time tended{};
 };
 
@@ -28,6 +29,7 @@ class Scripted final : public Provider {
   Handover send(const Envelope& envelope, std::chrono::milliseconds within) override {
     script_.given.push_back(envelope.reference);
     script_.within.push_back(within);
+    std::this_thread::sleep_for(script_.takes);
     if (script_.throws) throw std::runtime_error("+33612345678");
     if (script_.answers.empty()) return {Answer::accepted, {}, {}, "id-" + name_};
     const Answer answer = script_.answers.front();
@@ -75,6 +77,16 @@ BOOST_AUTO_TEST_CASE(the_first_of_its_channel_takes_it) {
   BOOST_TEST(handover.provider_id == "id-first");
   BOOST_TEST(second.given.empty());
   BOOST_TEST(mail.given.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_time_of_all_tries_is_told_whatever_came_of_them) {
+  first.takes = 20ms;
+  first.answers = {Answer::unavailable, Answer::refused};
+  send();
+  send();
+  BOOST_TEST((report("first").spent >= 40ms));
+  BOOST_TEST((report("first").spent < 20s));
+  BOOST_TEST((report("mail").spent == 0ms));
 }
 
 BOOST_AUTO_TEST_CASE(what_surely_was_not_taken_goes_to_the_next_as_the_same_try) {

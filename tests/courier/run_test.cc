@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "courier/board.h"
+#include "courier/machine_name.h"
 #include "tests/courier/support/post_office.h"
 
 using namespace portillon;
@@ -240,6 +241,7 @@ BOOST_AUTO_TEST_CASE(the_board_tells_at_once_that_a_provider_is_down) {
   board.join();
   BOOST_CHECK_EQUAL(std::ranges::count(loop.office.steps.taken, "report"), 2);
   BOOST_CHECK(loop.office.dispatch.providers.at("gateway").down);
+  BOOST_CHECK_EQUAL(loop.office.dispatch.providers.at("gateway").node, machine_name());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -43,6 +43,17 @@ class GeneratedNginxTest(unittest.TestCase):
         )
         self.assertIn('if ($request_uri !~ "^/acces/accuse(\\?|$)") { return 404; }', block)
 
+    def test_metrics_of_each_page_are_for_named_networks_alone_and_say_what_no_visitor_can(self):
+        _, text = generate("--static", "/var/lib/here", pages=PAGES + b"sign_in\tautre\t-\tpublic\n")
+        for stem in ("sign_in", "session", "health"):
+            block = text.partition(f"location = /acces/sante/mesures/{stem} {{")[2].partition("\n    }")[0]
+            rules = [line.strip() for line in block.splitlines() if line.strip().startswith(("include", "allow", "deny"))]
+            self.assertEqual(rules, ['include "/var/lib/here/nginx/metrics/*.conf";', "deny all;"])
+            self.assertIn("fastcgi_param PORTILLON_ASKS metrics;", block)
+            self.assertIn(f'fastcgi_pass "unix:/run/portillon/{stem}.sock";', block)
+        self.assertEqual(text.count("sante/mesures/"), 3)  # one a page, however many addresses it has
+        self.assertEqual(text.count("PORTILLON_ASKS"), 3)
+
     def test_a_value_cannot_write_configuration(self):
         for value in ("/x;root /", '/x"', "/x{", "/$x", "x", ""):
             self.assertEqual(generate("--sockets", value), (2, ""), value)

@@ -48,7 +48,10 @@ def _answer(connection):
         if kind == _STDIN and not content:
             break
     params = _params(data)
-    body = f"Content-Type: text/plain\r\n\r\n{params['REMOTE_ADDR']} {'HTTP_X_FORWARDED_FOR' in params}".encode()
+    said = f"{params.get('REMOTE_ADDR')} {'HTTP_X_FORWARDED_FOR' in params}"
+    if any("ASKS" in name for name in params):
+        said = " ".join(f"{name}={value}" for name, value in sorted(params.items()))
+    body = f"Content-Type: text/plain\r\n\r\n{said}".encode()
     for kind, content in ((_STDOUT, body), (_STDOUT, b""), (_END, bytes(8))):
         connection.sendall(struct.pack(">BBHHBx", 1, kind, 1, len(content), 0) + content)
     connection.close()
@@ -57,7 +60,7 @@ def _answer(connection):
 class Site:
     """nginx on loopback with the generated snippet, and a page that tells whom it sees."""
 
-    def __init__(self, proxies, receipts_from=()):
+    def __init__(self, proxies, receipts_from=(), metrics_from=()):
         self._folder = tempfile.TemporaryDirectory(prefix="real-ip-")
         folder = self.folder = Path(self._folder.name)
         self.socket = folder / "identify.sock"
@@ -66,6 +69,8 @@ class Site:
         (folder / "static/erreur").mkdir()
         for status in (404, 405, 503):
             (folder / f"static/erreur/{status}.html").write_text("<!doctype html>")
+        (folder / "static/nginx/metrics").mkdir()
+        (folder / "static/nginx/metrics/networks.conf").write_text("".join(f"allow {network};\n" for network in metrics_from))
         # As admin/static_pages.cc writes it; tests/admin binds the two.
         lines = "".join(f"set_real_ip_from {proxy};\n" for proxy in proxies)
         (folder / "static/nginx/real-ip.conf").write_text(
@@ -188,6 +193,20 @@ class RealIpTest(unittest.TestCase):
         self.assertIn("of-another-page", logs["error.log"])  # what fails is told, for all others
         self.assertIn("/acces/accuse", logs["log"])
         self.assertEqual([name for name, text in logs.items() if handle in text], [])
+
+    def test_metrics_go_to_the_named_networks_alone_and_say_nothing_of_the_visitor(self):
+        site = self.site("127.0.0.2", metrics_from=("203.0.113.9/32",))
+        said = site.ask("127.0.0.2", "203.0.113.9", "sante/mesures/identify?PORTILLON_ASKS=other")
+        self.assertEqual(
+            said, "PORTILLON_ASKS=metrics REQUEST_METHOD=GET SCRIPT_NAME=/acces/sante/mesures/identify"
+        )
+        nothing = site.ask("127.0.0.2", "203.0.113.8", "sante/autre")
+        for outsider in ("203.0.113.8", "127.0.0.1", "::1"):
+            self.assertEqual(site.ask("127.0.0.2", outsider, "sante/mesures/identify"), nothing, outsider)
+            self.assertEqual(site.status, 404)
+        nobody = self.site()
+        nobody.ask("127.0.0.1", None, "sante/mesures/identify")
+        self.assertEqual(nobody.status, 404)
 
 
 if __name__ == "__main__":

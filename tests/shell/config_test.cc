@@ -216,6 +216,8 @@ BOOST_AUTO_TEST_CASE(a_source_of_receipts_that_could_mislead_is_refused) {
   BOOST_TEST(refusal(good + "handle = \"\"\n") == "p.toml:6: [receipts] handle: is empty");
   BOOST_TEST(refusal("[[receipts]]\nprovider = \"a\"\n")
                  .starts_with("p.toml: [receipts] delivered: is empty"));
+  BOOST_TEST(refusal("metrics_from = [\"0.0.0.0/0\"]\n") ==
+             "p.toml:3: [site] metrics_from: holds everybody's addresses");
   BOOST_TEST(refusal("receipts_from = [\"0.0.0.0/0\"]\n") ==
              "p.toml:3: [site] receipts_from: holds everybody's addresses");
   BOOST_TEST(refusal("receipts_from = [\"all; allow all\"]\n")

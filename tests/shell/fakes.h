@@ -143,7 +143,7 @@ class House {
   }
 
   Program program() const {
-    return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_, wake_};
+    return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_, wake_, metrics_};
   }
   RawResponse handle(const RawRequest& raw) {
     return portillon::handle(program(), raw, {storage, random_});
@@ -169,6 +169,7 @@ class House {
 
   Page& page() { return page_; }
   HashPlaces& hashing() { return *hashing_; }
+  Metrics& metrics() { return metrics_; }
   std::vector<Network>& inside() { return inside_; }
   std::vector<DeskNetwork>& desks() { return desks_; }
   const Keys& keys() const { return keys_; }
@@ -190,6 +191,7 @@ class House {
   Log log_{"code", [lines = lines_](std::string_view line) { lines->append(line); }};
   std::unique_ptr<HashPlaces> hashing_;
   Wake wake_{folder_ / "wake"};
+  mutable Metrics metrics_{"code"};
   SystemRandom random_;
 };
 

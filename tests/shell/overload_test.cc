@@ -67,7 +67,7 @@ class Crowded {
   RawResponse ask(std::string_view who) const {
     const Program house = house_.program();
     const Program program{house.page,  house.settings, keys_,   house.renderer, house.inside,
-                          house.desks, silent_log_,    places_, house.wake};
+                          house.desks, silent_log_,    places_, house.wake,     house.metrics};
     test::FakeStorage storage;
     SystemRandom random;
     RawRequest raw = house_.get();

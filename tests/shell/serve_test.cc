@@ -180,6 +180,39 @@ BOOST_AUTO_TEST_CASE(a_page_is_answered_while_the_database_is_away) {
   BOOST_TEST(said.find("\"event\":\"database_away\"") != std::string::npos, said);
 }
 
+BOOST_AUTO_TEST_CASE(metrics_are_answered_without_database_session_or_page) {
+  const Place place;
+  Running program(place);
+  fastcgi_request(place.socket(), get());
+  auto asks = get();
+  asks["PORTILLON_ASKS"] = "metrics";
+  const auto answer = fastcgi_request(place.socket(), asks);
+  BOOST_TEST(answer.status() == 200);
+  BOOST_TEST(answer.text.find("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n") !=
+             std::string::npos);
+  BOOST_TEST(answer.text.find("Set-Cookie") == std::string::npos);
+  BOOST_TEST(answer.body().find("\nportillon_requests_total{status=\"200\"} 1\n") !=
+             std::string::npos);
+  BOOST_TEST(answer.body().find("\nportillon_workers_busy 0\n") != std::string::npos);
+  program.signal(SIGTERM);
+  program.end();
+
+  Running again(place);  // another process counts from the start
+  BOOST_TEST(fastcgi_request(place.socket(), asks)
+                 .body()
+                 .find("\nportillon_requests_total{status=\"200\"} 0\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_header_of_a_visitor_asks_for_metrics) {
+  const Place place;
+  Running program(place);
+  for (const char* name : {"HTTP_PORTILLON_ASKS", "HTTP_X_PORTILLON_ASKS"}) {
+    auto asks = get("PORTILLON_ASKS=metrics");
+    asks[name] = "metrics";
+    BOOST_TEST(fastcgi_request(place.socket(), asks).text.find("portillon_") == std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_needs_the_absent_database_is_503) {
   const Place place;
   Running program(place);
