@@ -140,7 +140,7 @@ class Metrics(unittest.TestCase):
         right, wrong = target().member(first_access=True), target().member(first_access=True)
         before = funnel()
         visitor = to_channel(right)
-        visitor.post("abandon")
+        visitor.post("abandon", page="reception")
         visitor = Visitor()
         expect(visitor.post("identite", identifier=wrong.identifier), "justificatif")
         visitor.post("justificatif", proof="vitale", answer="12345678")
