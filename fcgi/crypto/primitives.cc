@@ -1,10 +1,9 @@
 #include "crypto/primitives.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/kdf.h>
 #include <openssl/params.h>
 
 #include <array>
@@ -21,11 +20,14 @@ namespace {
 struct FreeCipher {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
-struct FreeKdf {
-  void operator()(EVP_KDF* kdf) const { EVP_KDF_free(kdf); }
+struct FreeFetchedCipher {
+  void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }
 };
-struct FreeKdfContext {
-  void operator()(EVP_KDF_CTX* context) const { EVP_KDF_CTX_free(context); }
+struct FreeMac {
+  void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+};
+struct FreeMacContext {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
 };
 struct FreeKey {
   void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
@@ -60,13 +62,47 @@ int size_of(std::string_view bytes) {
   return static_cast<int>(bytes.size());
 }
 
+// OpenSSL 3 looks an algorithm up by its name each time it is named, which takes longer than what
+// it does to some hundred bytes. So each is looked up once.
+const EVP_CIPHER* aes_256_gcm() {
+  static const std::unique_ptr<EVP_CIPHER, FreeFetchedCipher> cipher(
+      EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
+  require(cipher != nullptr, "AES-GCM");
+  return cipher.get();
+}
+
+std::unique_ptr<EVP_MAC_CTX, FreeMacContext> new_hmac_context() {
+  const std::unique_ptr<EVP_MAC, FreeMac> mac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  std::unique_ptr<EVP_MAC_CTX, FreeMacContext> context(EVP_MAC_CTX_new(mac.get()));
+  std::string hash = "SHA256";
+  const std::array<OSSL_PARAM, 2> parameters = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, hash.data(), 0),
+      OSSL_PARAM_construct_end(),
+  };
+  require(context && EVP_MAC_CTX_set_params(context.get(), parameters.data()) == 1, "HMAC");
+  return context;
+}
+
+// One a thread. It holds the last key until the next, or the thread, comes or goes; then OpenSSL
+// wipes it.
+EVP_MAC_CTX* hmac_context() {
+  thread_local const std::unique_ptr<EVP_MAC_CTX, FreeMacContext> context = new_hmac_context();
+  return context.get();
+}
+
+Secret wiped(Digest digest) {
+  Secret secret = Secret::from(std::string(view(digest)));
+  OPENSSL_cleanse(digest.data(), digest.size());
+  return secret;
+}
+
 CipherContext gcm(std::string_view key, std::string_view nonce, std::string_view associated,
                   bool encrypt) {
   if (key.size() != 32 || nonce.size() != kNonceSize) throw CryptoError("key or nonce size");
   CipherContext context(EVP_CIPHER_CTX_new());
   int written = 0;
-  require(context && EVP_CipherInit_ex2(context.get(), EVP_aes_256_gcm(), octets(key),
-                                        octets(nonce), encrypt ? 1 : 0, nullptr) == 1,
+  require(context && EVP_CipherInit_ex2(context.get(), aes_256_gcm(), octets(key), octets(nonce),
+                                        encrypt ? 1 : 0, nullptr) == 1,
           "AES-GCM set-up");
   require(EVP_CipherUpdate(context.get(), nullptr, &written, octets(associated),
                            size_of(associated)) == 1,
@@ -105,10 +141,12 @@ Secret framed(std::string_view first, std::initializer_list<std::string_view> ot
 
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   if (key.empty()) throw CryptoError("HMAC without a key");
+  EVP_MAC_CTX* const context = hmac_context();
   Digest digest;
-  unsigned int size = 0;
-  require(HMAC(EVP_sha256(), octets(key), size_of(key), octets(bytes), bytes.size(), digest.data(),
-               &size) != nullptr &&
+  std::size_t size = 0;
+  require(EVP_MAC_init(context, octets(key), key.size(), nullptr) == 1 &&
+              EVP_MAC_update(context, octets(bytes), bytes.size()) == 1 &&
+              EVP_MAC_final(context, digest.data(), &size, digest.size()) == 1 &&
               size == digest.size(),
           "HMAC");
   return digest;
@@ -116,25 +154,23 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes) {
 
 Secret hkdf_sha256(const Secret& input, std::string_view salt, std::string_view info,
                    std::size_t length) {
-  const std::unique_ptr<EVP_KDF, FreeKdf> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr));
-  const std::unique_ptr<EVP_KDF_CTX, FreeKdfContext> context(EVP_KDF_CTX_new(kdf.get()));
-  // OSSL_PARAM takes pointers to non-const and does not write through them.
-  const auto parameter = [](const char* name, std::string_view bytes) {
-    return OSSL_PARAM_construct_octet_string(name, const_cast<unsigned char*>(octets(bytes)),
-                                             bytes.size());
-  };
-  std::string hash = "SHA256";
-  const std::array<OSSL_PARAM, 5> parameters = {
-      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, hash.data(), 0),
-      parameter(OSSL_KDF_PARAM_KEY, input.reveal()),
-      parameter(OSSL_KDF_PARAM_SALT, salt),
-      parameter(OSSL_KDF_PARAM_INFO, info),
-      OSSL_PARAM_construct_end(),
-  };
-  std::string output(length, '\0');
-  require(context && EVP_KDF_derive(context.get(), octets(output), length, parameters.data()) == 1,
-          "HKDF");
-  return Secret::from(std::move(output));
+  constexpr std::size_t kMostBlocks = 255;
+  if (length > kMostBlocks * kDigestSize) throw CryptoError("HKDF: too long");
+  const std::string zeros(kDigestSize, '\0');
+  const Secret extracted = wiped(hmac_sha256(salt.empty() ? zeros : salt, input.reveal()));
+  std::string output;
+  output.reserve(length + kDigestSize);  // growing would leave an unwiped copy behind
+  Secret block;
+  for (std::size_t count = 1; output.size() < length; ++count) {
+    std::string text;
+    text.reserve(kDigestSize + info.size() + 1);
+    text.append(block.reveal()).append(info).push_back(static_cast<char>(count));
+    const Secret counted = Secret::from(std::move(text));
+    block = wiped(hmac_sha256(extracted.reveal(), counted.reveal()));
+    output.append(block.reveal());
+  }
+  Secret whole = Secret::from(std::move(output));
+  return Secret::from(std::string(whole.reveal().substr(0, length)));
 }
 
 Bytes aes_256_gcm_encrypt(std::string_view key, std::string_view nonce, std::string_view associated,
