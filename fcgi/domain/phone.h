@@ -37,6 +37,7 @@ class Phone {
   friend bool operator==(const Phone& a, const Phone& b) { return a.e164_ == b.e164_; }
 
  private:
+  friend class PhoneBlocks;
   Phone(std::string e164, std::string national)
       : e164_(std::move(e164)), national_(std::move(national)) {}
   std::string e164_;
