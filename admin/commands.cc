@@ -66,18 +66,6 @@ int run_grants(const GrantsOrder& order) {
   return done();
 }
 
-int run_import(const ImportOrder& order) {
-  const Installation installation = Installation::load();
-  const Keys keys = Keys::load(installation.keys, kImportKeys);
-  Connection connection(installation.database());
-  SystemRandom random;
-  const ImportResult result =
-      import_feed(order, connection, keys, random, installation.config.settings.limits, std::cerr);
-  std::cout << summary_of(order, result);
-  done();
-  return result.members_refused + result.facts_refused > 0 ? kRowsRefused : kDone;
-}
-
 int run_pages(const std::string& output) {
   const Installation installation = Installation::load();
   const auto written =

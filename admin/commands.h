@@ -15,8 +15,9 @@ enum ExitStatus : int {
   kFailed = 1,
   kMisused = 2,
   kRowsRefused = 3,  // import, breached build: the other rows were taken
-  kRefused = 3,    // member letter, keys retire: something stands against it, nothing was changed;
-                   // breached check: the password is in the list; outbox bounced: no handle of ours
+  kRefused = 3,  // member letter, keys retire: something stands against it, nothing was changed;
+                 // breached check: the password is in the list; outbox bounced: no handle of ours
+  kMustBeConfirmed = 4,  // import: it would remove too many members; nothing was written
   kTryLater = 75,  // outbox bounced --mail: EX_TEMPFAIL of sysexits.h, which mail servers know
 };
 
@@ -78,7 +79,8 @@ int run_keys_rotate(const KeysOrder& order);
 int run_keys_reseal(const KeysOrder& order);
 int run_keys_retire(const KeysOrder& order);
 int run_keys_check(const KeysOrder& order);
-int run_import(const ImportOrder& order);
+// `json`: the figures for machines.
+int run_import(const ImportOrder& order, bool json);
 int run_member_freeze(const MemberOrder& order);
 int run_member_letter(const MemberOrder& order);
 int run_pages(const std::string& output);

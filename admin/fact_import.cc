@@ -1,59 +1,91 @@
 #include "admin/fact_import.h"
 
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+
 #include "page/derivations.h"
+#include "store/purge.h"
 #include "store/queries_import.h"
+#include "store/sessions.h"
 
 namespace portillon {
+namespace {
 
-FactImport::FactImport(Connection& connection, const Keys& keys, const Limits& limits, bool dry_run,
-                       std::function<bool(const SubjectId&)> will_be_member)
-    : connection_(connection),
-      keys_(keys),
-      limits_(limits),
-      dry_run_(dry_run),
-      will_be_member_(std::move(will_be_member)) {}
+constexpr int kTries = 5;  // of one batch
 
-FactCounts FactImport::write(std::span<const ImportedFact> batch, Time now) {
-  FactCounts counts;
-  Transaction transaction(connection_);
+}  // namespace
+
+FactCounts& FactCounts::operator+=(const FactCounts& other) {
+  added += other.added;
+  known += other.known;
+  old += other.old;
+  return *this;
+}
+
+void FactImport::look_up(std::vector<ImportedFact>& batch) {
+  std::vector<Digest> subjects;
+  const auto ask = [&](const Digest& subject) {  // facts of one member often follow one another
+    if (subjects.empty() || subjects.back() != subject) subjects.push_back(subject);
+  };
   for (const ImportedFact& fact : batch) {
-    const auto member = member_of(fact.subject);
-    if (!member && !(dry_run_ && will_be_member_(fact.subject.current))) {
-      counts.unknown.push_back(fact.line);
-    } else if (is_old(fact.row, now)) {
+    ask(fact.subject.current);
+    if (fact.subject.previous != fact.subject.current) ask(fact.subject.previous);
+  }
+  std::map<Digest, MemberId> known;
+  for (const auto& [number, subject] : connection_.all_of(sql::kFindMembersOf, subjects)) {
+    known[subject] = number;
+  }
+  for (ImportedFact& fact : batch) {
+    auto found = known.find(fact.subject.current);
+    if (found == known.end()) found = known.find(fact.subject.previous);
+    fact.member = found == known.end() ? std::nullopt : std::optional(found->second);
+  }
+}
+
+FactCounts FactImport::write(const std::vector<ImportedFact>& batch) {
+  for (int tries = 1;; ++tries) {
+    try {
+      return try_write(batch);
+    } catch (const Conflict&) {
+      if (tries == kTries) throw;
+    }
+  }
+}
+
+FactCounts FactImport::try_write(const std::vector<ImportedFact>& batch) {
+  const Time now = read_clock(connection_);
+  FactCounts counts;
+  std::vector<std::tuple<std::uint64_t, std::string, Digest, std::chrono::sys_days>> rows, former;
+  for (const auto& [row, subject, line, member] : batch) {
+    if (!member) continue;
+    if (row.dated < oldest_asked(row.kind, limits_, now)) {
       ++counts.old;
-    } else if (!member) {
+    } else if (member == kNobody) {
       ++counts.added;
     } else {
       const Lookup answer =
-          proof_lookup(keys_, *member, fact.row.kind, std::to_string(fact.row.amount.cents()));
-      const std::string kind(name_of(fact.row.kind));
-      const bool moved =
-          answer.previous != answer.current &&
-          connection_.run(sql::kEndFact, *member, kind, answer.previous, fact.row.dated) > 0;
-      const bool added =
-          connection_.run(sql::kAddFact, *member, kind, answer.current, fact.row.dated) > 0;
-      ++(added && !moved ? counts.added : counts.known);
+          proof_lookup(keys_, *member, row.kind, std::to_string(row.amount.cents()));
+      const std::string kind(name_of(row.kind));
+      if (answer.previous != answer.current) {
+        former.emplace_back(*member, kind, answer.previous, row.dated);
+      }
+      rows.emplace_back(*member, kind, answer.current, row.dated);
     }
   }
+  if (rows.empty()) return counts;
+  std::ranges::sort(rows);  // two lanes at the same facts take their locks in the same order
+  Transaction transaction(connection_);
+  std::uint64_t moved = 0;
+  for (const auto& [member, kind, answer, dated] : former) {
+    moved += connection_.run(sql::kEndFact, member, kind, answer, dated);
+  }
+  const std::uint64_t written = connection_.run_all(sql::kAddFacts, rows);
+  counts.added += written - std::min(moved, written);
+  counts.known += rows.size() - (written - std::min(moved, written));
   if (!dry_run_) transaction.commit();
   return counts;
-}
-
-std::optional<MemberId> FactImport::member_of(const Lookup& subject) {
-  if (last_member_ && subject.current == last_subject_) return last_member_;
-  const auto found = connection_.one(sql::kFindMemberOfFact, subject.current, subject.previous);
-  last_subject_ = subject.current;
-  last_member_ = found ? std::optional(std::get<0>(*found)) : std::nullopt;
-  return last_member_;
-}
-
-// What no question asks for any more is not collected. One day of grace: the window is counted from
-// the moment of the question.
-bool FactImport::is_old(const FeedFact& fact, Time now) const {
-  const auto window =
-      fact.kind == FactKind::benefit ? limits_.benefit_window : limits_.contribution_window;
-  return fact.dated < std::chrono::floor<std::chrono::days>(now - window) - std::chrono::days(1);
 }
 
 }  // namespace portillon

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "admin/feed.h"
@@ -18,37 +17,36 @@ struct ImportedFact {
   FeedFact row;
   Lookup subject;
   std::size_t line = 0;
+  std::optional<MemberId> member{};  // kNobody: one whom a dry run did not write
 };
 
 struct FactCounts {
   std::uint64_t added = 0;
-  std::uint64_t known = 0;           // were there already
-  std::uint64_t old = 0;             // no question goes back that far: not kept
-  std::vector<std::size_t> unknown;  // lines whose identifier is no member's
+  std::uint64_t known = 0;  // were there already
+  std::uint64_t old = 0;    // no question goes back that far: not kept
+  FactCounts& operator+=(const FactCounts&);
 };
 
+// Of one thread and its connection.
 class FactImport {
  public:
-  // Wants the ring proof. `will_be_member` tells, in a dry run, that the members' file would have
-  // added this subject.
-  FactImport(Connection& connection, const Keys& keys, const Limits& limits, bool dry_run,
-             std::function<bool(const SubjectId&)> will_be_member);
+  // Wants the ring proof. `dry_run`: counts the same and writes nothing.
+  FactImport(Connection& connection, const Keys& keys, const Limits& limits, bool dry_run)
+      : connection_(connection), keys_(keys), limits_(limits), dry_run_(dry_run) {}
 
-  // In one transaction. Throws Conflict (nothing was written; may be repeated) or StorageError.
-  FactCounts write(std::span<const ImportedFact> batch, Time now);
+  // Sets `member` of those who are on file.
+  void look_up(std::vector<ImportedFact>& batch);
+  // In one transaction, again when somebody was quicker. Leaves out what is nobody's. Throws
+  // StorageError.
+  FactCounts write(const std::vector<ImportedFact>& batch);
 
  private:
-  std::optional<MemberId> member_of(const Lookup& subject);
-  bool is_old(const FeedFact& fact, Time now) const;
+  FactCounts try_write(const std::vector<ImportedFact>& batch);
 
   Connection& connection_;
   const Keys& keys_;
   const Limits& limits_;
   bool dry_run_;
-  std::function<bool(const SubjectId&)> will_be_member_;
-  // Facts of one member often follow one another.
-  SubjectId last_subject_{};
-  std::optional<MemberId> last_member_;
 };
 
 }  // namespace portillon

@@ -23,6 +23,7 @@ enum Member : std::size_t {
 };
 constexpr std::size_t kAddressLines = kPostcode - kLine1;
 constexpr std::size_t kVitale = kFirstContact + kContactTypes;
+constexpr std::size_t kAction = kVitale + 1;
 static_assert(kMemberColumns[kPostcode] == "postcode" && kMemberColumns[kVitale] == "vitale");
 
 std::optional<Identifier> take_identifier(const std::string& field, RowProblems& problems) {
@@ -84,35 +85,37 @@ std::optional<PostalAddress> take_address(const std::vector<std::string>& fields
   return std::nullopt;
 }
 
-Outcome<FeedContact, std::string> parse_phone(std::string_view field, PhoneUse use) {
-  const auto phone = Phone::parse(field, use);
+Outcome<FeedContact, std::string> parse_phone(std::string_view field, PhoneUse use,
+                                              PhoneBlocks& phones) {
+  const auto phone = phones.parse(field, use);
   if (!phone) return reason_of(phone.problem());
   return FeedContact{phone->e164(), phone->masked()};
 }
 
-Outcome<FeedContact, std::string> parse_contact(ContactType type, std::string_view field) {
+Outcome<FeedContact, std::string> parse_contact(ContactType type, std::string_view field,
+                                                PhoneBlocks& phones) {
   switch (type) {
     case ContactType::email:
       break;
     case ContactType::mobile:
-      return parse_phone(field, PhoneUse::mobile);
+      return parse_phone(field, PhoneUse::mobile, phones);
     case ContactType::landline:
-      return parse_phone(field, PhoneUse::landline);
+      return parse_phone(field, PhoneUse::landline, phones);
     case ContactType::fax:
-      return parse_phone(field, PhoneUse::fax);
+      return parse_phone(field, PhoneUse::fax, phones);
   }
   const auto email = Email::parse(field);
   if (!email) return reason_of(email.problem());
   return FeedContact{email->address(), email->masked()};
 }
 
-void take_contacts(const std::vector<std::string>& fields,
+void take_contacts(const std::vector<std::string>& fields, PhoneBlocks& phones,
                    std::array<std::optional<FeedContact>, kContactTypes>& contacts,
                    RowProblems& problems) {
   for (std::size_t i = 0; i < kContactTypes; ++i) {
     const std::string_view field = text::trim(fields[kFirstContact + i]);
     if (field.empty()) continue;
-    auto parsed = parse_contact(static_cast<ContactType>(i), field);
+    auto parsed = parse_contact(static_cast<ContactType>(i), field, phones);
     if (parsed) {
       contacts[i] = *std::move(parsed);
     } else {
@@ -123,14 +126,34 @@ void take_contacts(const std::vector<std::string>& fields,
 
 }  // namespace
 
+std::optional<Identifier> identifier_of(const std::vector<std::string>& fields) {
+  auto parsed = parse_identifier(fields[kIdentifier]);
+  if (!parsed) return std::nullopt;
+  return *std::move(parsed);
+}
+
+Outcome<FeedAction, RowProblems> parse_action(const std::vector<std::string>& fields) {
+  const std::string_view action = text::trim(fields[kAction]);
+  if (action.empty()) return FeedAction::keep;
+  if (action == "remove") return FeedAction::remove;
+  return RowProblems{{kOptionalMemberColumns[0], "is neither empty nor remove"}};
+}
+
+Outcome<Identifier, RowProblems> parse_leaver(const std::vector<std::string>& fields) {
+  RowProblems problems;
+  auto identifier = take_identifier(fields[kIdentifier], problems);
+  if (!identifier) return problems;
+  return *std::move(identifier);
+}
+
 Outcome<FeedMember, RowProblems> parse_member(const std::vector<std::string>& fields,
-                                              VitaleShape vitale_shape) {
+                                              VitaleShape vitale_shape, PhoneBlocks& phones) {
   RowProblems problems;
   auto identifier = take_identifier(fields[kIdentifier], problems);
   const auto kind = take_kind(fields[kKind], identifier, problems);
   auto address = take_address(fields, problems);
   std::array<std::optional<FeedContact>, kContactTypes> contacts;
-  take_contacts(fields, contacts, problems);
+  take_contacts(fields, phones, contacts, problems);
   std::optional<VitaleSerial> vitale;
   if (!text::trim(fields[kVitale]).empty()) {
     auto parsed = VitaleSerial::parse(fields[kVitale], vitale_shape);

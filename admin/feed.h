@@ -13,6 +13,7 @@
 #include "domain/amount.h"
 #include "domain/identifier.h"
 #include "domain/outcome.h"
+#include "domain/phone_blocks.h"
 #include "domain/postal.h"
 #include "domain/vitale.h"
 #include "page/types.h"
@@ -22,6 +23,8 @@ namespace portillon {
 inline constexpr std::array<std::string_view, 14> kMemberColumns = {
     "identifier", "kind", "name",  "line1",  "line2",    "line3", "line4",
     "postcode",   "town", "email", "mobile", "landline", "fax",   "vitale"};
+// "remove" takes the member off the file; of such a row nothing but the identifier is looked at.
+inline constexpr std::array<std::string_view, 1> kOptionalMemberColumns = {"action"};
 inline constexpr std::array<std::string_view, 4> kFactColumns = {"identifier", "kind", "amount",
                                                                  "date"};
 
@@ -55,9 +58,15 @@ struct FeedFact {
   std::chrono::sys_days dated;
 };
 
-// `fields` in the order of the columns above.
+// Of a row of either file. nullopt: it cannot be told whose row it is.
+std::optional<Identifier> identifier_of(const std::vector<std::string>& fields);
+
+enum class FeedAction { keep, remove };
+// `fields` in the order of the columns above, the optional ones after the wanted.
+Outcome<FeedAction, RowProblems> parse_action(const std::vector<std::string>& fields);
+Outcome<Identifier, RowProblems> parse_leaver(const std::vector<std::string>& fields);
 Outcome<FeedMember, RowProblems> parse_member(const std::vector<std::string>& fields,
-                                              VitaleShape vitale);
+                                              VitaleShape vitale, PhoneBlocks& phones);
 // A date after `today` is a slip of the file: nobody was paid yet.
 Outcome<FeedFact, RowProblems> parse_fact(const std::vector<std::string>& fields,
                                           std::chrono::sys_days today);

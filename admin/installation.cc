@@ -27,6 +27,7 @@ void read_admin_table(Installation& installation) {
   path("keys", installation.keys);
   path("password", installation.password);
   path("migrations", installation.migrations);
+  table.number("removals_percent", installation.removals_percent, 0, 100);
   table.finish();
 }
 

@@ -16,6 +16,7 @@ struct Installation {
   // From $CREDENTIALS_DIRECTORY where it is set (systemd), else from [admin].
   std::filesystem::path keys = "/etc/portillon/keys";
   std::filesystem::path password = "/etc/portillon/database/admin";
+  unsigned removals_percent = 2;  // of the members, that a feed may remove without asking
   // Beside the folder of the pages, unless [admin] says otherwise.
   std::filesystem::path migrations;
 

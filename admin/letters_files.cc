@@ -59,7 +59,7 @@ void read_fields(const std::vector<std::string>& fields, sys_days from, sys_days
 std::vector<LetterAnswer> read_acknowledgement(std::istream& in, const std::string& file,
                                                sys_days from, sys_days today) {
   std::vector<LetterAnswer> answers;
-  CsvReader reader(in, file, kColumns);
+  CsvReader reader(in, file, {kColumns}, Encoding::utf8);
   while (const auto row = reader.next()) {
     LetterAnswer& answer = answers.emplace_back();
     answer.line = row->line;

@@ -6,6 +6,7 @@
 #include "admin/audit_options.h"
 #include "admin/commands.h"
 #include "admin/drain_command.h"
+#include "admin/import_options.h"
 #include "admin/key_needs.h"
 #include "admin/letters_options.h"
 #include "admin/outbox_options.h"
@@ -83,21 +84,6 @@ void add_key_commands(CLI::App& app, Action& action) {
                    "Although codes, passwords or answers made with it are lost; say why")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kBecause), std::end(kBecause))));
   add("check", "Check the key files without showing them", run_keys_check);
-}
-
-void add_import_command(CLI::App& app, Action& action) {
-  auto order = std::make_shared<ImportOrder>();
-  CLI::App* command = app.add_subcommand("import", "Read the caisse's files (docs/feed.md)");
-  CLI::Option* members = command->add_option("--members", order->members, "CSV file of members");
-  CLI::Option* facts = command->add_option("--facts", order->facts, "CSV file of amounts");
-  command->add_option("--report", order->report, "Where to write every refused row");
-  command->add_flag("--dry-run", order->dry_run, "Tell what would happen; write nothing");
-  command->callback([&action, order, members, facts] {
-    if (members->empty() && facts->empty()) {
-      throw CLI::RequiredError("--members or --facts");
-    }
-    action = [order] { return run_import(*order); };
-  });
 }
 
 void add_member_commands(CLI::App& app, Action& action) {
@@ -190,6 +176,7 @@ int main(int argc, char** argv) {
       "Exit status: 0 done, 1 failed, 2 wrong use, 3 import or letters refused some rows,\n"
       "something stands against a letter or against retiring a key, breached build left lines\n"
       "out, breached check found the password, or outbox bounced was given no handle of ours;\n"
+      "4 import would remove more members than may go without asking;\n"
       "75 outbox bounced --mail is to be asked again.");
   app.failure_message(misuse);
   Action action;

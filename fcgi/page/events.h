@@ -57,6 +57,8 @@ enum class Event : std::uint8_t {
   audit_anchored,        // by the command; detail: digest of audit_heads
   audit_shown,           // by the command, for the operator who stands for the device
   subject_resolved,      // the same; detail: "identifier" or "subject", what was typed
+  feed_imported,         // by the command; detail: what it came to
+  member_removed,        // by the command; detail: "feed"
 };
 
 std::string_view name_of(Event);  // such as "sign_in_success"

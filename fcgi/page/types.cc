@@ -95,6 +95,8 @@ constexpr Named<Event> kEvents[] = {
     {Event::audit_anchored, "audit_anchored"},
     {Event::audit_shown, "audit_shown"},
     {Event::subject_resolved, "subject_resolved"},
+    {Event::feed_imported, "feed_imported"},
+    {Event::member_removed, "member_removed"},
 };
 
 template <typename T, std::size_t N>

@@ -79,6 +79,8 @@ std::optional<MessageId> text_of(Event event) {
     case Event::audit_anchored:
     case Event::audit_shown:
     case Event::subject_resolved:
+    case Event::feed_imported:
+    case Event::member_removed:
       return std::nullopt;
   }
   return std::nullopt;

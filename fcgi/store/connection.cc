@@ -8,7 +8,7 @@
 #include <cppconn/resultset_metadata.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 
 #include "store/queries_sessions.h"
 #include "store/server_error.h"
@@ -71,7 +71,8 @@ void bind(::sql::PreparedStatement& statement, const std::vector<Param>& values)
 struct Connection::Impl {
   Database database;
   std::unique_ptr<::sql::Connection> link;
-  std::unordered_map<const char*, std::unique_ptr<::sql::PreparedStatement>> prepared;  // by text
+  // By text, and by how many rows a bulk statement was prepared for; 0: it is none.
+  std::map<std::pair<const char*, std::size_t>, std::unique_ptr<::sql::PreparedStatement>> prepared;
   bool in_transaction = false;
   DatabaseUse use;
   Clock::time_point not_before{};  // back-off: until then an absent database costs nothing
@@ -171,13 +172,23 @@ struct Connection::Impl {
   }
 
   ::sql::PreparedStatement& prepare(const Statement& statement) {
-    auto& slot = prepared[statement.text.data()];
+    auto& slot = prepared[{statement.text.data(), 0}];
     if (!slot) slot.reset(link->prepareStatement(std::string(statement.text)));
     return *slot;
   }
 
+  ::sql::PreparedStatement& prepare(const BulkStatement& statement, std::size_t places) {
+    auto& slot = prepared[{statement.text.data(), places}];
+    if (!slot) slot.reset(link->prepareStatement(statement.for_rows(places)));
+    return *slot;
+  }
+
   std::vector<Line> fetch(const Statement& statement, const std::vector<Param>& values) {
-    auto& ready = prepare(statement);
+    return fetch(prepare(statement), values);
+  }
+
+  static std::vector<Line> fetch(::sql::PreparedStatement& ready,
+                                 const std::vector<Param>& values) {
     bind(ready, values);
     const std::unique_ptr<::sql::ResultSet> answer(ready.executeQuery());
     const unsigned width = answer->getMetaData()->getColumnCount();
@@ -259,12 +270,28 @@ std::uint64_t Connection::change(const Statement& statement, const std::vector<P
   });
 }
 
+std::vector<Connection::Line> Connection::select_bulk(const BulkStatement& statement,
+                                                      std::size_t places,
+                                                      const std::vector<Param>& values) {
+  return impl_->on_link(server::Repeat::always,
+                        [&] { return Impl::fetch(impl_->prepare(statement, places), values); });
+}
+
+std::uint64_t Connection::change_bulk(const BulkStatement& statement, std::size_t places,
+                                      const std::vector<Param>& values) {
+  return impl_->on_link(server::Repeat::unsent, [&] {
+    auto& ready = impl_->prepare(statement, places);
+    bind(ready, values);
+    return static_cast<std::uint64_t>(ready.executeUpdate());
+  });
+}
+
 bool Connection::accepts(const Statement& statement) {
   try {
     impl_->on_link(server::Repeat::always, [&] { impl_->prepare(statement); });
     return true;
   } catch (const StorageError&) {
-    impl_->prepared.erase(statement.text.data());
+    impl_->prepared.erase({statement.text.data(), 0});
     return false;
   }
 }

@@ -3,6 +3,8 @@
 // used, and again when the server was restarted; statements are prepared once per connection.
 // Everything throws StorageError when the database is away or answers what it must not.
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -85,6 +87,45 @@ class Connection {
     return change(query, {to_param(values)...});
   }
 
+  // The lines of all keys, in no order. A key may be there twice.
+  template <typename P, typename... R>
+  std::vector<std::tuple<R...>> all_of(const BulkQuery<Params<P>, Row<R...>>& query,
+                                       const std::vector<P>& keys) {
+    std::vector<std::tuple<R...>> rows;
+    for (std::size_t at = 0; at < keys.size(); at += kMostAtOnce) {
+      const std::size_t end = std::min(keys.size(), at + kMostAtOnce);
+      // As many as some statement that is prepared already; the last key fills it up.
+      const std::size_t places = std::bit_ceil(end - at);
+      std::vector<Param> values;
+      values.reserve(places);
+      for (std::size_t i = 0; i < places; ++i) {
+        values.push_back(to_param(keys[std::min(at + i, end - 1)]));
+      }
+      for (const auto& cells : select_bulk(query, places, values)) {
+        rows.push_back(read_row<R...>(cells, std::index_sequence_for<R...>{}));
+      }
+    }
+    return rows;
+  }
+  // As run(), for each of the rows; in one transaction or none is up to the caller.
+  template <typename... P>
+  std::uint64_t run_all(const BulkQuery<Params<P...>, Row<>>& query,
+                        const std::vector<std::tuple<P...>>& rows) {
+    std::uint64_t found = 0;
+    for (std::size_t at = 0; at < rows.size();) {
+      const std::size_t places = std::min(kMostAtOnce, std::bit_floor(rows.size() - at));
+      std::vector<Param> values;
+      values.reserve(places * sizeof...(P));
+      for (std::size_t i = 0; i < places; ++i) {
+        std::apply([&](const P&... cells) { (values.push_back(to_param(cells)), ...); },
+                   rows[at + i]);
+      }
+      found += change_bulk(query, places, values);
+      at += places;
+    }
+    return found;
+  }
+
   // Whether the server accepts the statement for this account.
   bool accepts(const Statement& statement);
 
@@ -97,6 +138,7 @@ class Connection {
   friend class Transaction;
   friend class SchemaChange;
   using Line = std::vector<Cell>;
+  static constexpr std::size_t kMostAtOnce = 256;  // rows of a bulk statement; a power of two
 
   template <typename... R, std::size_t... I>
   static std::tuple<R...> read_row(const Line& cells, std::index_sequence<I...>) {
@@ -107,6 +149,10 @@ class Connection {
 
   std::vector<Line> select(const Statement& statement, const std::vector<Param>& values);
   std::uint64_t change(const Statement& statement, const std::vector<Param>& values);
+  std::vector<Line> select_bulk(const BulkStatement& statement, std::size_t places,
+                                const std::vector<Param>& values);
+  std::uint64_t change_bulk(const BulkStatement& statement, std::size_t places,
+                            const std::vector<Param>& values);
   void execute(const std::string& text);  // of SchemaChange alone
   void begin();
   void commit();

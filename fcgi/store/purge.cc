@@ -9,7 +9,35 @@ namespace {
 constexpr std::chrono::hours kDay{24};
 constexpr auto kFormerContactsKept = 90 * kDay;  // a notice may still be on its way there
 
+// In batches until nothing is left.
+template <typename DeleteSome>
+std::uint64_t drain(unsigned batch, DeleteSome delete_some) {
+  std::uint64_t all = 0;
+  for (std::uint64_t rows = batch; rows == batch;) {
+    rows = delete_some();
+    all += rows;
+  }
+  return all;
+}
+
+std::uint64_t purge_facts(Connection& connection, const Limits& limits, Time now, unsigned batch) {
+  std::uint64_t rows = 0;
+  for (const FactKind kind : {FactKind::benefit, FactKind::contribution, FactKind::payroll}) {
+    const auto oldest = oldest_asked(kind, limits, now);
+    rows += drain(batch, [&] {
+      return connection.run(sql::kPurgeFacts, std::string(name_of(kind)), oldest, batch);
+    });
+  }
+  return rows;
+}
+
 }  // namespace
+
+std::chrono::sys_days oldest_asked(FactKind kind, const Limits& limits, Time now) {
+  const auto window =
+      kind == FactKind::benefit ? limits.benefit_window : limits.contribution_window;
+  return std::chrono::floor<std::chrono::days>(now - window) - std::chrono::days(1);
+}
 
 std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned batch) {
   const Time now = read_clock(connection);
@@ -30,13 +58,10 @@ std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned
   };
   std::vector<Purged> result;
   for (const auto& kind : kinds) {
-    Purged& purged = result.emplace_back(Purged{kind.table, 0});
-    std::uint64_t rows = 0;
-    do {
-      rows = connection.run(kind.query, kind.until, batch);
-      purged.rows += rows;
-    } while (rows == batch);
+    result.push_back(
+        {kind.table, drain(batch, [&] { return connection.run(kind.query, kind.until, batch); })});
   }
+  result.push_back({"facts", purge_facts(connection, limits, now, batch)});
   return result;
 }
 

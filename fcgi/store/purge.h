@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "page/settings.h"
+#include "page/types.h"
 #include "store/audit_anchor.h"
 
 namespace portillon {
@@ -14,6 +15,11 @@ struct Purged {
   std::string_view table;
   std::uint64_t rows = 0;
 };
+
+// The day from which on a fact of this kind may still be asked for: with one of grace, since the
+// window is counted from the moment of the question. What is older is neither taken nor kept. Not
+// of the Vitale serial, which has no day.
+std::chrono::sys_days oldest_asked(FactKind kind, const Limits& limits, Time now);
 
 inline constexpr std::chrono::hours kAuditKept{365 * 24};
 

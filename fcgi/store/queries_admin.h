@@ -38,5 +38,7 @@ inline constexpr Purge kPurgeSignIns{
     "DELETE FROM sign_ins WHERE purge_at <= ? ORDER BY purge_at LIMIT ?", kPurger};
 inline constexpr Purge kPurgeContacts{
     "DELETE FROM contacts WHERE ended_at <= ? ORDER BY ended_at LIMIT ?", kPurger};
+inline constexpr Query<Params<std::string, std::chrono::sys_days, unsigned>, Row<>> kPurgeFacts{
+    "DELETE FROM facts WHERE kind = ? AND dated < ? ORDER BY dated LIMIT ?", kPurger};
 
 }  // namespace portillon::sql

@@ -15,22 +15,30 @@ inline constexpr Query<Params<std::string>, Row<std::optional<unsigned>>> kTakeL
 inline constexpr std::string_view kImportLock = "portillon_import";
 
 // ---- Members
+// New ones are numbered on from both.
 inline constexpr Query<Params<>, Row<std::optional<std::uint64_t>>> kFindHighestMember{
     "SELECT MAX(member) FROM members", kImporter};
+inline constexpr Query<Params<>, Row<std::uint64_t>> kFindHighestRemoved{
+    "SELECT highest FROM numbering WHERE id = 1", kImporter};
 
-inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t>> kFindMemberOfFact{
-    "SELECT member FROM members WHERE subject IN (?, ?)", kImporter};
+inline constexpr BulkQuery<Params<Digest>, Row<std::uint64_t, Digest>> kFindMembersOf{
+    "SELECT member, subject FROM members WHERE subject IN (?)", kImporter};
 
-inline constexpr Query<Params<Digest, Digest>, Row<std::uint64_t, bool, std::optional<std::string>>>
+inline constexpr BulkQuery<Params<Digest>,
+                           Row<std::uint64_t, Digest, bool, std::optional<std::string>>>
     kFindFed{
-        "SELECT m.member, m.contacts_confirmed_at IS NOT NULL, f.seen FROM members AS m "
-        "LEFT JOIN feed AS f ON f.member = m.member WHERE m.subject IN (?, ?)",
+        "SELECT m.member, m.subject, m.contacts_confirmed_at IS NOT NULL, f.seen "
+        "FROM members AS m LEFT JOIN feed AS f ON f.member = m.member WHERE m.subject IN (?)",
         kImporter};
 
-inline constexpr Query<Params<std::uint64_t, Digest, std::string, bool, std::string, std::string,
-                              std::string, std::string>,
-                       Row<>>
-    kAddMember{
+// Whoever confirms contacts waits, or has done it.
+inline constexpr Query<Params<std::uint64_t>, Row<bool>> kHoldFed{
+    "SELECT contacts_confirmed_at IS NOT NULL FROM members WHERE member = ? FOR UPDATE", kImporter};
+
+inline constexpr BulkQuery<Params<std::uint64_t, Digest, std::string, bool, std::string,
+                                  std::string, std::string, std::string>,
+                           Row<>>
+    kAddMembers{
         "INSERT INTO members (member, subject, kind, siret, public_id, identifier_sealed, "
         "name_sealed, address_sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         kImporter};
@@ -41,7 +49,7 @@ inline constexpr Query<Params<std::string, std::string, std::string, std::uint64
         "WHERE member = ?",
         kImporter};
 
-inline constexpr Query<Params<std::uint64_t, std::string>, Row<>> kAddFed{
+inline constexpr BulkQuery<Params<std::uint64_t, std::string>, Row<>> kAddFeds{
     "INSERT INTO feed (member, seen) VALUES (?, ?)", kImporter};
 
 inline constexpr Query<Params<std::string, std::uint64_t>, Row<>> kSaveFed{
@@ -72,9 +80,9 @@ inline constexpr Query<Params<Time, std::uint64_t, std::uint64_t>, Row<>> kEndFe
     "WHERE contact = ? AND version = ?",
     kImporter};
 
-inline constexpr Query<
+inline constexpr BulkQuery<
     Params<std::uint64_t, std::string, Time, std::string, std::string, Digest, std::string>, Row<>>
-    kAddFedContact{
+    kAddFedContacts{
         "INSERT INTO contacts (member, type, state, current_since, value_sealed, mask_sealed, "
         "destination, words) VALUES (?, ?, 'current', ?, ?, ?, ?, ?)",
         kImporter};
@@ -89,8 +97,32 @@ inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::s
              kImporter};
 
 // A fact that is there already stays as it is.
-inline constexpr Query<Params<std::uint64_t, std::string, Digest, std::chrono::sys_days>, Row<>>
-    kAddFact{"INSERT IGNORE INTO facts (member, kind, answer, dated) VALUES (?, ?, ?, ?)",
-             kImporter};
+inline constexpr BulkQuery<Params<std::uint64_t, std::string, Digest, std::chrono::sys_days>, Row<>>
+    kAddFacts{"INSERT IGNORE INTO facts (member, kind, answer, dated) VALUES (?, ?, ?, ?)",
+              kImporter};
+
+// ---- Removal
+inline constexpr Query<Params<std::uint64_t, unsigned>, Row<std::uint64_t>> kWalkMembers{
+    "SELECT member FROM members WHERE member > ? ORDER BY member LIMIT ?", kImporter};
+
+inline constexpr BulkQuery<Params<std::uint64_t>, Row<std::uint64_t, Digest, std::optional<Digest>>>
+    kHoldLeavers{
+        "SELECT member, subject, former_subject FROM members WHERE member IN (?) FOR UPDATE",
+        kImporter};
+
+using ByMember = BulkQuery<Params<std::uint64_t>, Row<>>;
+inline constexpr ByMember kRemoveMembers{"DELETE FROM members WHERE member IN (?)", kImporter};
+inline constexpr ByMember kRemoveSessions{"DELETE FROM sessions WHERE member IN (?)", kImporter};
+inline constexpr ByMember kRemoveJourneys{"DELETE FROM journeys WHERE member IN (?)", kImporter};
+inline constexpr ByMember kRemoveContacts{"DELETE FROM contacts WHERE member IN (?)", kImporter};
+inline constexpr ByMember kRemoveFacts{"DELETE FROM facts WHERE member IN (?)", kImporter};
+inline constexpr ByMember kRemoveFeds{"DELETE FROM feed WHERE member IN (?)", kImporter};
+
+// From now on nobody's, as a stranger's messages are: they run their course and reach nobody.
+inline constexpr BulkQuery<Params<Digest>, Row<>> kDisownMessages{
+    "UPDATE outbox SET member = 0 WHERE subject IN (?)", kImporter};
+
+inline constexpr Query<Params<std::uint64_t>, Row<>> kNoteRemoved{
+    "UPDATE numbering SET highest = GREATEST(highest, ?) WHERE id = 1", kImporter};
 
 }  // namespace portillon::sql

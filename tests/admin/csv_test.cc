@@ -11,18 +11,19 @@ using namespace portillon;
 namespace {
 
 constexpr std::array<std::string_view, 2> kColumns = {"a", "b"};
+constexpr std::array<std::string_view, 1> kOptional = {"c"};
 
-std::vector<CsvRow> rows_of(const std::string& text) {
+std::vector<CsvRow> rows_of(const std::string& text, std::optional<Encoding> declared = {}) {
   std::istringstream in(text);
-  CsvReader reader(in, "f.csv", kColumns);
+  CsvReader reader(in, "f.csv", {kColumns}, declared);
   std::vector<CsvRow> rows;
   while (auto row = reader.next()) rows.push_back(*std::move(row));
   return rows;
 }
 
-std::string refusal_of(const std::string& text) {
+std::string refusal_of(const std::string& text, std::optional<Encoding> declared = {}) {
   try {
-    rows_of(text);
+    rows_of(text, declared);
   } catch (const StartError& error) {
     return error.what();
   }
@@ -74,7 +75,7 @@ BOOST_AUTO_TEST_CASE(each_malformed_line_is_told_and_the_next_one_is_read) {
       {"1;" + std::string(kLongestLine, 'x'), CsvError::too_long},
   };
   for (const auto& [line, error] : bad) {
-    const auto rows = rows_of("a;b\n" + line + "\ngood;row\n");
+    const auto rows = rows_of("a;b\n" + line + "\ngood;row\n", Encoding::utf8);
     BOOST_TEST_CONTEXT(line.substr(0, 40)) {
       BOOST_TEST_REQUIRE(rows.size() == 2u);
       BOOST_TEST((rows[0].error == error));
@@ -97,7 +98,59 @@ BOOST_AUTO_TEST_CASE(a_wrong_header_stops_everything) {
   BOOST_TEST(refusal_of("a;b;mobil\n") == "f.csv: column 'mobil' is not one of the format");
   BOOST_TEST(refusal_of("a;b;a\n") == "f.csv: column 'a' is there twice");
   BOOST_TEST(refusal_of("\"a;b\n") == "f.csv: its header has a quote that is not closed");
-  BOOST_TEST(refusal_of("a;b\xFF\n") == "f.csv: its header is not UTF-8 text");
+  BOOST_TEST(refusal_of("a;b\xFF\n", Encoding::utf8) == "f.csv: its header is not UTF-8 text");
+}
+
+BOOST_AUTO_TEST_CASE(a_column_that_may_be_there_is_empty_where_it_is_not) {
+  const auto read = [](const std::string& text) {
+    std::istringstream in(text);
+    CsvReader reader(in, "f.csv", {kColumns, kOptional});
+    return std::pair(reader.has("c"), reader.next().value().fields);
+  };
+  using Fields = std::vector<std::string>;
+  BOOST_TEST((read("b;a\n1;2\n") == std::pair(false, Fields{"2", "1", ""})));
+  BOOST_TEST((read("b;c;a\n1;x;2\n") == std::pair(true, Fields{"2", "1", "x"})));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_latin_9_is_found_out_and_read) {
+  const auto rows = rows_of("a;b\nb\xE9gu\xE9;s\xBDur \xA4\n");
+  BOOST_TEST(rows[0].fields == (std::vector<std::string>{"bégué", "sœur €"}));
+  BOOST_TEST(rows_of("a;b\nbégué;sœur €\n")[0].fields ==
+             (std::vector<std::string>{"bégué", "sœur €"}));
+}
+
+BOOST_AUTO_TEST_CASE(one_line_of_another_encoding_is_refused_and_the_others_are_read) {
+  const std::string utf8 = "é;1\n", latin9 = "\xE9;2\n";
+  const auto errors = [&](const std::string& lines, std::optional<Encoding> declared = {}) {
+    std::vector<std::optional<CsvError>> list;
+    for (const CsvRow& row : rows_of("a;b\n" + lines, declared)) list.push_back(row.error);
+    return list;
+  };
+  using Errors = std::vector<std::optional<CsvError>>;
+  const std::optional<CsvError> good;
+  BOOST_TEST((errors(latin9 + utf8 + utf8) == Errors{CsvError::not_utf8, good, good}));
+  BOOST_TEST((errors(latin9 + latin9 + utf8) == Errors{good, good, CsvError::mixed}));
+  BOOST_TEST((errors(utf8 + latin9, Encoding::latin9) == Errors{CsvError::mixed, good}));
+  BOOST_TEST((errors(latin9, Encoding::utf8) == Errors{CsvError::not_utf8}));
+  // Windows' apostrophe is a control character of Latin-9.
+  BOOST_TEST((errors(latin9 + "l\x92\xE9;3\n") == Errors{good, CsvError::not_latin9}));
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_says_utf_8_whatever_comes) {
+  const std::string mark = "\xEF\xBB\xBF";
+  BOOST_TEST((rows_of(mark + "a;b\n\xE9;2\n")[0].error == CsvError::not_utf8));
+  BOOST_TEST(refusal_of(mark + "a;b\n1;2\n", Encoding::latin9) ==
+             "f.csv: begins with the byte order mark of UTF-8, not with Latin-9");
+}
+
+BOOST_AUTO_TEST_CASE(what_no_first_look_shows_is_decided_by_the_first_line_that_is_not_ascii) {
+  std::string lines = "a;b\n";
+  while (lines.size() < 3'000'000) lines += "plain;ascii and some more of it\n";
+  const auto rows = rows_of(lines + "\xE9;1\né;2\n");
+  BOOST_TEST_REQUIRE(rows.size() > 90'000u);
+  BOOST_TEST(rows[rows.size() - 2].fields[0] == "é");
+  BOOST_TEST((rows.back().error == CsvError::mixed));
+  BOOST_TEST(rows.back().line == rows.size() + 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

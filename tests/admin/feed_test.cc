@@ -45,7 +45,8 @@ std::string told(const RowProblems& problems) {
 }
 
 std::string told_of_member(const Fields& fields) {
-  const auto parsed = parse_member(fields, {});
+  PhoneBlocks phones;
+  const auto parsed = parse_member(fields, {}, phones);
   return parsed ? "(taken)" : told(parsed.problem());
 }
 
@@ -61,7 +62,8 @@ std::string told_of_fact(const Fields& fields) {
 BOOST_AUTO_TEST_SUITE(feed)
 
 BOOST_AUTO_TEST_CASE(a_good_row_becomes_a_member) {
-  const auto parsed = parse_member(kGood, {});
+  PhoneBlocks phones;
+  const auto parsed = parse_member(kGood, {}, phones);
   BOOST_TEST_REQUIRE(bool(parsed));
   const FeedMember& member = *parsed;
   BOOST_TEST(member.identifier.canonical() == "nir:2470340192031");
@@ -85,7 +87,8 @@ BOOST_AUTO_TEST_CASE(contacts_and_vitale_may_be_missing) {
   for (const auto column : {"email", "mobile", "landline", "fax", "vitale"}) {
     fields = with(fields, column, " ");
   }
-  const auto parsed = parse_member(fields, {});
+  PhoneBlocks phones;
+  const auto parsed = parse_member(fields, {}, phones);
   BOOST_TEST_REQUIRE(bool(parsed));
   for (const auto& contact : parsed->contacts) BOOST_TEST(!contact);
   BOOST_TEST(!parsed->vitale);
@@ -196,6 +199,21 @@ BOOST_AUTO_TEST_CASE(the_screen_shows_the_first_refusals_and_the_report_all) {
   BOOST_TEST(std::ranges::count(text, '\n') == 51);
   BOOST_TEST((std::filesystem::status(report).permissions() ==
               (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)));
+}
+
+BOOST_AUTO_TEST_CASE(of_a_row_that_removes_nothing_but_the_identifier_is_looked_at) {
+  Fields row(kMemberColumns.size() + kOptionalMemberColumns.size());
+  row.front() = "2 47 03 40 192 031";
+  row.back() = " remove ";
+  BOOST_TEST((*parse_action(row) == FeedAction::remove));
+  BOOST_TEST(parse_leaver(row)->canonical() == "nir:2470340192031");
+  row.front() = "247134019203186";
+  BOOST_TEST(told(parse_leaver(row).problem()) == "identifier is no NIR: its month|");
+  BOOST_TEST(!identifier_of(row).has_value());
+  row.back() = "";
+  BOOST_TEST((*parse_action(row) == FeedAction::keep));
+  row.back() = "delete";
+  BOOST_TEST(told(parse_action(row).problem()) == "action is neither empty nor remove|");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

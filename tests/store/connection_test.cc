@@ -220,4 +220,47 @@ BOOST_FIXTURE_TEST_CASE(a_migration_that_was_cut_after_its_table_goes_on, Town) 
   BOOST_TEST(schema.migrate(migrations).size() == migrations.size());
 }
 
+// ---- Bulk
+
+namespace {
+
+constexpr BulkQuery<Params<std::uint64_t, std::string>, Row<>> kAddMany{
+    "INSERT IGNORE INTO feed (member, seen) VALUES (?, ?)", accounts("admin")};
+constexpr BulkQuery<Params<std::uint64_t>, Row<std::uint64_t, std::string>> kFindMany{
+    "SELECT member, seen FROM feed WHERE member IN (?) AND seen <> ''", accounts("admin")};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(of_a_bulk_statement_one_part_is_sent_again_for_each_row) {
+  BOOST_TEST(kAddMany.for_rows(1) == kAddMany.text);
+  BOOST_TEST(kAddMany.for_rows(3) ==
+             "INSERT IGNORE INTO feed (member, seen) VALUES (?, ?), (?, ?), (?, ?)");
+  BOOST_TEST(kFindMany.for_rows(2) ==
+             "SELECT member, seen FROM feed WHERE member IN (?, ?) AND seen <> ''");
+  static_assert(detail::repeated("SELECT a FROM t WHERE b = ? AND c IN (?)").empty());
+  static_assert(
+      detail::repeated("INSERT INTO t (a) VALUES (?) ON DUPLICATE KEY UPDATE a = ?").empty());
+  static_assert(detail::repeated("DELETE FROM t WHERE a = ?").empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(any_number_of_rows_goes_and_is_found, Town) {
+  server.execute("DELETE FROM feed");
+  Connection admin = as("admin");
+  std::vector<std::tuple<std::uint64_t, std::string>> rows;
+  std::vector<std::uint64_t> keys;
+  for (std::uint64_t i = 1; i <= 1111; ++i) {
+    rows.emplace_back(i, std::string(48, static_cast<char>('a' + i % 26)));
+    keys.push_back(i);
+  }
+  BOOST_TEST(admin.run_all(kAddMany, rows) == 1111u);
+  BOOST_TEST(admin.run_all(kAddMany, rows) == 0u);
+  BOOST_TEST(admin.run_all(kAddMany, {}) == 0u);
+  auto found = admin.all_of(kFindMany, keys);
+  std::ranges::sort(found);
+  BOOST_TEST((found == rows));
+  BOOST_TEST(admin.all_of(kFindMany, std::vector<std::uint64_t>{5, 5, 4711}).size() == 1u);
+  BOOST_TEST(admin.all_of(kFindMany, std::vector<std::uint64_t>{}).empty());
+  server.execute("DELETE FROM feed");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,6 +92,10 @@ BOOST_AUTO_TEST_CASE(every_query_that_is_written_is_in_the_list) {
     const std::string all = text.str();
     for (std::size_t at = 0; (at = all.find("inline constexpr Query<", at)) != all.npos; ++at)
       ++written;
+    for (std::size_t at = 0; (at = all.find("inline constexpr BulkQuery<", at)) != all.npos; ++at)
+      ++written;
+    for (std::size_t at = 0; (at = all.find("inline constexpr ByMember ", at)) != all.npos; ++at)
+      ++written;
     for (std::size_t at = 0; (at = all.find("inline constexpr Purge ", at)) != all.npos; ++at)
       ++written;
     for (std::size_t at = 0; (at = all.find("inline constexpr CountByKey ", at)) != all.npos; ++at)

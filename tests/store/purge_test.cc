@@ -118,4 +118,72 @@ BOOST_FIXTURE_TEST_CASE(a_current_contact_is_never_purged_and_a_former_one_after
   BOOST_TEST(rows(run(), "contacts") == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_fact_goes_when_no_question_asks_for_it_and_a_vitale_serial_never,
+                        Cellar) {
+  const auto today = std::chrono::floor<std::chrono::days>(now());
+  const auto add = [&](const std::string& kind, int days_ago) {
+    const std::string day =
+        days_ago < 0 ? "9999-12-31" : sql_text(today - std::chrono::days(days_ago));
+    server.execute("INSERT INTO facts (member, kind, answer, dated) VALUES (7, '" + kind +
+                   "', REPEAT('a', 32), '" + day + "')");
+  };
+  const auto window = [](std::chrono::seconds seconds) {
+    return static_cast<int>(std::chrono::duration_cast<std::chrono::days>(seconds).count());
+  };
+  const int half = window(limits.benefit_window), whole = window(limits.contribution_window);
+  add("vitale", -1);
+  add("benefit", half);
+  add("contribution", half + 30);
+  add("payroll", whole);
+  BOOST_TEST(rows(run(), "facts") == 0u);
+  for (int i = 0; i < 25; ++i) add("benefit", half + 2 + i);
+  add("contribution", whole + 2);
+  add("payroll", whole + 2);
+  BOOST_TEST(rows(run(), "facts") == 27u);
+  static constexpr Query<Params<>, Row<std::uint64_t>> kLeft{
+      "SELECT COUNT(*) FROM facts WHERE member = 7", accounts("admin")};
+  BOOST_TEST(count(kLeft) == 4u);
+}
+
+BOOST_FIXTURE_TEST_CASE(rows_that_stay_are_not_read_however_many_they_are, Cellar) {
+  static constexpr Query<Params<>, Row<std::uint64_t>> kReads{
+      "SELECT CAST(SUM(variable_value) AS UNSIGNED) FROM information_schema.session_status "
+      "WHERE variable_name LIKE 'HANDLER_READ%'",
+      accounts("admin")};
+  const auto fill = [&](unsigned members) {
+    const std::string several = " FROM seq_1_to_" + std::to_string(members);
+    const std::string soon = "UTC_TIMESTAMP(6) + INTERVAL 1 DAY";
+    server.execute(
+        "INSERT INTO facts (member, kind, answer, dated) SELECT seq + 100, 'benefit', "
+        "REPEAT('a', 32), CURRENT_DATE" +
+        several);
+    server.execute(
+        "INSERT INTO contacts (member, type, state, value_sealed, mask_sealed, "
+        "destination) SELECT seq + 100, 'email', 'current', '', '', ''" +
+        several);
+    server.execute("INSERT INTO allowances (bucket, used, ends_at) SELECT LPAD(seq, 32, '0'), 1, " +
+                   soon + several);
+    server.execute(
+        "INSERT INTO sign_ins (subject, version, failures, last_failure_at, "
+        "failures_today, day_started_at, purge_at) SELECT LPAD(seq, 32, '0'), 1, 1, " +
+        soon + ", 1, " + soon + ", " + soon + several);
+    server.execute(
+        "INSERT INTO facts (member, kind, answer, dated) SELECT seq, 'benefit', "
+        "REPEAT('b', 32), '2020-01-01' FROM seq_1_to_20");
+  };
+  const auto reads = [&] {
+    const auto before = std::get<0>(connection.one(kReads).value());
+    BOOST_TEST(rows(purge(connection, limits), "facts") == 20u);
+    return std::get<0>(connection.one(kReads).value()) - before;
+  };
+  fill(100);
+  const auto few = reads();
+  for (const auto* table : {"facts", "contacts", "allowances", "sign_ins"}) {
+    server.execute(std::string("DELETE FROM ") + table);
+  }
+  fill(5000);
+  const auto many = reads();
+  BOOST_TEST(many < few + 20, few << " rows read beside 100, " << many << " beside 5000");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

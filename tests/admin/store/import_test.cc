@@ -1,11 +1,16 @@
 #include "admin/import.h"
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
+#include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "admin/key_files.h"
 #include "crypto/seal.h"
 #include "page/derivations.h"
+#include "shell/start_error.h"
 #include "store/queries.h"
 #include "store/records.h"
 #include "tests/crypto/rings.h"
@@ -74,15 +79,23 @@ struct Office {
     keys = Keys::load(folder / "keys", kKeyPurposes);
   }
 
-  ImportResult import(const std::string& members, const std::string& facts = {},
-                      bool dry_run = false) {
+  ImportResult run(const ImportOrder& order) {
+    const auto connect = [&] { return Connection(server.account("admin")); };
+    return import_feed(order, connect, keys, limits, screen);
+  }
+  ImportOrder order_of(const std::string& members, const std::string& facts = {}) {
     ImportOrder order;
     if (!members.empty()) order.members = folder.put("m.csv", std::string(kHeader) + members);
     if (!facts.empty()) order.facts = folder.put("f.csv", std::string(kFactHeader) + facts);
     order.report = folder / "report.csv";
+    order.by = "jdupont";
+    return order;
+  }
+  ImportResult import(const std::string& members, const std::string& facts = {},
+                      bool dry_run = false) {
+    ImportOrder order = order_of(members, facts);
     order.dry_run = dry_run;
-    Connection admin(server.account("admin"));
-    return import_feed(order, admin, keys, random, limits, screen);
+    return run(order);
   }
 
   SubjectId subject(std::string_view identifier) {
@@ -333,6 +346,291 @@ BOOST_AUTO_TEST_CASE(what_strangers_look_like_follows_the_members) {
   BOOST_TEST(mix.new_exploitant == 500U);
   BOOST_TEST(mix.new_siret == 41'000U / 101U);
   BOOST_TEST(mix.new_particulier == 400U);
+}
+
+// ---- Removal
+
+namespace {
+
+constexpr std::string_view kActionHeader =
+    "identifier;kind;name;line1;line2;line3;line4;postcode;town;email;mobile;landline;fax;vitale;"
+    "action\n";
+constexpr Count kSessions{"SELECT COUNT(*) FROM sessions", accounts("admin")};
+constexpr Count kJourneys{"SELECT COUNT(*) FROM journeys", accounts("admin")};
+constexpr Count kFeeds{"SELECT COUNT(*) FROM feed", accounts("admin")};
+constexpr Count kAllContacts{"SELECT COUNT(*) FROM contacts", accounts("admin")};
+constexpr Count kOwnedMessages{"SELECT COUNT(*) FROM outbox WHERE member <> 0", accounts("admin")};
+constexpr Query<Params<>, Row<std::string, Digest, std::string, std::string>> kTrail{
+    "SELECT event, subject, device, detail FROM audit ORDER BY id", accounts("admin")};
+
+// Members of which none has a contact: `count` of them, from `first` on.
+std::string crowd(unsigned first, unsigned count) {
+  std::string lines;
+  for (unsigned i = first; i < first + count; ++i) {
+    lines += "24703401" + std::to_string(10000 + i % 999 + 1000 * (i / 999) + 1).substr(0, 5) +
+             ";particulier;Essai;;;;;40250;MUGRON;;;;;\n";
+  }
+  return lines;
+}
+
+struct Register : Office {
+  ImportResult full(const std::string& members, std::optional<std::uint64_t> confirmed = {},
+                    const std::string& facts = {}, bool dry_run = false) {
+    ImportOrder order = order_of(members, facts);
+    order.full = true;
+    order.confirmed = confirmed;
+    order.dry_run = dry_run;
+    return run(order);
+  }
+  ImportResult difference(const std::string& rows, const std::string& facts = {},
+                          bool dry_run = false) {
+    ImportOrder order = order_of({}, facts);
+    order.members = folder.put("m.csv", std::string(kActionHeader) + rows);
+    order.dry_run = dry_run;
+    order.confirmed = 10;
+    return run(order);
+  }
+  std::string asked(const std::string& members, std::optional<std::uint64_t> confirmed = {}) {
+    try {
+      full(members, confirmed);
+    } catch (const MustBeConfirmed& objection) {
+      return objection.what();
+    }
+    return "(done)";
+  }
+  // A session, a journey and a message that waits.
+  void give_everything(std::string_view identifier) {
+    const std::string member = std::to_string(number(identifier));
+    const std::string subject = "X'" + to_hex(view(this->subject(identifier))) + "'";
+    const std::string now = "UTC_TIMESTAMP(6)";
+    server.execute(
+        "INSERT INTO sessions (session, version, member, password_changed, wanted, "
+        "device, authenticated_at, started_at, seen_at) VALUES (REPEAT('s', 32), 1, " +
+        member + ", 0, '', '', " + now + ", " + now + ", " + now + ")");
+    server.execute(
+        "INSERT INTO journeys (journey, version, stage, subject, member, kind, "
+        "first_access, proven, typed_sealed, started_at, seen_at) VALUES "
+        "(REPEAT('j', 32), 1, 'channel', " +
+        subject + ", " + member + ", 'particulier', 1, 0, '', " + now + ", " + now + ")");
+    server.execute(
+        "INSERT INTO outbox (message, kind, channel, subject, member, journey, "
+        "on_file_before, queued_at, state, priority, due_at, purge_at) VALUES (5, "
+        "'code', 'sms', " +
+        subject + ", " + member + ", REPEAT('j', 32), " + now + ", " + now + ", 'queued', 0, " +
+        now + ", " + now + ")");
+  }
+};
+
+std::string leaver(std::string_view identifier) {
+  return std::string(identifier) + ";;;;;;;;;;;;;;remove\n";
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(who_is_removed_leaves_nothing_but_a_pseudonym, Register) {
+  import(jeanne() + pierre(), std::string(kJeanne) + ";benefit;1,00;" + day(1) + "\n");
+  give_everything(kJeanne);
+  const SubjectId gone = subject(kJeanne);
+  BOOST_TEST(full(pierre(), 1).removed == 1u);
+  BOOST_TEST(!root.one(kMember, gone).has_value());
+  for (const Count* rest : {&kSessions, &kJourneys, &kAllContacts, &kFacts, &kOwnedMessages}) {
+    BOOST_TEST(count(*rest) == 0u, rest->text);
+  }
+  BOOST_TEST(count(kMembers) == 1u);
+  BOOST_TEST(count(kFeeds) == 1u);
+  const auto trail = root.all(kTrail);
+  BOOST_TEST_REQUIRE(trail.size() == 3u);
+  BOOST_TEST(std::get<0>(trail[1]) == "member_removed");
+  BOOST_TEST((std::get<1>(trail[1]) == gone));
+  BOOST_TEST(std::get<2>(trail[1]) == "jdupont");
+  BOOST_TEST(std::get<0>(trail[2]) == "feed_imported");
+  BOOST_TEST(std::get<3>(trail[2]) == "full 0+0~1-");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_comes_back_has_another_number_and_begins_anew, Register) {
+  import(pierre() + jeanne());
+  BOOST_TEST(number(kJeanne) == 2u);
+  full(pierre(), 1);
+  import(jeanne());
+  BOOST_TEST(number(kJeanne) == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(without_full_nobody_is_removed, Register) {
+  import(jeanne() + pierre());
+  BOOST_TEST(import(pierre()).removed == 0u);
+  BOOST_TEST(count(kMembers) == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(two_in_a_hundred_go_and_three_are_asked_about_before_anything_is_written,
+                        Register) {
+  import(crowd(0, 100));
+  BOOST_TEST(asked(crowd(3, 97) + jeanne()) ==
+             "this feed would remove 3 of 100 members, more than the 2 % that may go without "
+             "asking: nothing was written. If they are to go: --confirm-removals 3");
+  BOOST_TEST(count(kMembers) == 100u);
+  BOOST_TEST(asked(crowd(3, 97), 2).starts_with("this feed would remove 3 of 100 members"));
+  BOOST_TEST(full(crowd(2, 98)).removed == 2u);
+  BOOST_TEST(count(kMembers) == 98u);
+  BOOST_TEST(full(crowd(10, 90) + jeanne(), 8).removed == 8u);
+  BOOST_TEST(count(kMembers) == 91u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_empty_file_removes_nobody_without_being_asked_about, Register) {
+  import(jeanne() + pierre());
+  ImportOrder order = order_of("");
+  order.members = folder.put("m.csv", std::string(kHeader));
+  order.full = true;
+  BOOST_CHECK_THROW(run(order), MustBeConfirmed);
+  BOOST_TEST(count(kMembers) == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refused_row_says_all_the_same_that_its_member_is_there, Register) {
+  import(crowd(0, 100) + jeanne());
+  const auto result = full(crowd(0, 100) + jeanne("no-at"));
+  BOOST_TEST(result.members_refused == 1u);
+  BOOST_TEST(result.removed == 0u);
+  BOOST_TEST(contact(kJeanne, ContactType::email) == "jeanne@exemple.fr");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_row_that_could_be_anybodys_keeps_all_who_are_not_named, Register) {
+  import(crowd(0, 100) + jeanne());
+  std::string wrong_key = jeanne();
+  wrong_key[14] = '7';
+  BOOST_TEST(
+      asked(crowd(0, 100) + wrong_key) ==
+      "this feed would remove 1 of 101 members, and 1 of its rows, which cannot be read, may "
+      "be theirs: nothing was written. If they are to go: --confirm-removals 1");
+  BOOST_TEST(count(kMembers) == 101u);
+  BOOST_TEST(full(crowd(0, 100) + wrong_key, 1).removed == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_difference_removes_whom_it_names_as_gone, Register) {
+  import(jeanne() + pierre());
+  const std::string facts = std::string(kJeanne) + ";benefit;1,00;" + day(1) + "\n";
+  const std::string rows = leaver(kJeanne) + leaver(kCompany);
+  const auto dry = difference(rows, facts, true);
+  BOOST_TEST(count(kMembers) == 2u);
+  const auto wet = difference(rows, facts);
+  BOOST_TEST(wet.removed == 1u);
+  BOOST_TEST(dry.removed == 1u);
+  BOOST_TEST(wet.facts_refused == 1u);
+  BOOST_TEST(dry.facts_refused == 1u);
+  BOOST_TEST(count(kMembers) == 1u);
+  BOOST_TEST(difference(rows).removed == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(of_two_rows_about_one_member_the_first_one_counts, Register) {
+  import(jeanne() + pierre());
+  const std::string stays = jeanne().substr(0, jeanne().size() - 1) + ";\n";
+  auto result = difference(stays + leaver(kJeanne));
+  BOOST_TEST(result.members_refused == 1u);
+  BOOST_TEST(result.removed == 0u);
+  result = difference(leaver(kJeanne) + stays);
+  BOOST_TEST(result.members_refused == 1u);
+  BOOST_TEST(result.removed == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_feed_that_removes_is_read_twice_and_so_no_pipe, Register) {
+  import(jeanne());
+  ImportOrder order = order_of({});
+  order.members = folder / "pipe";
+  order.full = true;
+  BOOST_TEST_REQUIRE(mkfifo(order.members.c_str(), 0600) == 0);
+  std::thread writer([&] { std::ofstream(order.members) << kHeader << jeanne(); });
+  BOOST_CHECK_EXCEPTION(run(order), StartError, [](const StartError& error) {
+    return std::string(error.what()).ends_with("since it is read twice");
+  });
+  writer.join();
+  BOOST_TEST(count(kMembers) == 1u);
+}
+
+// ---- Many rows, several lanes
+
+BOOST_FIXTURE_TEST_CASE(the_second_of_two_rows_is_refused_however_far_apart_and_whichever_lane,
+                        Register) {
+  const std::string many = crowd(0, 6000);
+  const std::string file = jeanne() + many + jeanne("other@exemple.fr") + pierre() + pierre();
+  for (const auto& [lanes, dry] :
+       {std::pair(4U, true), std::pair(1U, false), std::pair(4U, false)}) {
+    ImportOrder order = order_of(file);
+    order.lanes = lanes;
+    order.dry_run = dry;
+    screen.str({});
+    const auto result = run(order);
+    BOOST_TEST(result.members_refused == 2u);
+    BOOST_TEST(screen.str() ==
+               "m.csv:6003: identifier is the same as on line 2\n"
+               "m.csv:6005: identifier is the same as on line 6004\n");
+  }
+  BOOST_TEST(contact(kJeanne, ContactType::email) == "jeanne@exemple.fr");
+  BOOST_TEST(count(kMembers) == 6002u);
+}
+
+BOOST_FIXTURE_TEST_CASE(one_identifier_in_each_batch_that_is_in_flight_is_taken_once, Register) {
+  std::string file;
+  for (unsigned batch = 0; batch < 12; ++batch) {
+    file += jeanne("e" + std::to_string(batch) + "@exemple.fr") +
+            crowd(batch * (kBatch - 1), kBatch - 1);
+  }
+  ImportOrder order = order_of(file);
+  order.lanes = 4;
+  const auto result = run(order);
+  BOOST_TEST(result.members_refused == 11u);
+  BOOST_TEST(result.members.added == 12 * (kBatch - 1) + 1);
+  BOOST_TEST(contact(kJeanne, ContactType::email) == "e0@exemple.fr");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_second_run_writes_no_row_of_a_member, Register) {
+  const std::string members = crowd(0, 700) + jeanne() + pierre();
+  const std::string facts = std::string(kJeanne) + ";benefit;1,00;" + day(1) + "\n";
+  import(members, facts);
+  server.execute("SET GLOBAL userstat = 1");
+  static constexpr Query<Params<>, Row<std::uint64_t>> kWritten{
+      "SELECT CAST(COALESCE(SUM(rows_changed), 0) AS UNSIGNED) "
+      "FROM information_schema.table_statistics WHERE table_schema = 'portillon'",
+      accounts("admin")};
+  const std::uint64_t before = count(kWritten);
+  const auto result = full(members, {}, facts);
+  BOOST_TEST(result.members.unchanged == 702u);
+  BOOST_TEST(result.facts.known == 1u);
+  BOOST_TEST(count(kWritten) - before == 1u);  // the audit trail's
+  server.execute("SET GLOBAL userstat = 0");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_member_who_confirms_meanwhile_keeps_the_contacts, Register) {
+  import(jeanne());
+  // The page has its row, and has not committed yet, when the import comes to it.
+  Connection page(server.root());
+  std::optional<Transaction> confirming(std::in_place, page);
+  page.run(Query<Params<>, Row<>>("UPDATE members SET contacts_confirmed_at = UTC_TIMESTAMP(6)",
+                                  accounts("contacts")));
+  std::thread page_goes_on([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    confirming->commit();
+  });
+  const auto result = import(jeanne("thief@exemple.fr"));
+  page_goes_on.join();
+  BOOST_TEST(result.members.contacts_kept == 1u);
+  BOOST_TEST(contact(kJeanne, ContactType::email) == "jeanne@exemple.fr");
+}
+
+BOOST_FIXTURE_TEST_CASE(numbers_that_a_dying_import_took_are_taken_by_nobody_else, Register) {
+  import(pierre());
+  // Of an import that was killed: the lock is gone, its last transaction is not.
+  Connection killed(server.root());
+  std::optional<Transaction> last(std::in_place, killed);
+  killed.run(Query<Params<>, Row<>>(
+      "INSERT INTO members (member, subject, kind, public_id, identifier_sealed, name_sealed, "
+      "address_sealed) VALUES (2, REPEAT('x', 32), 'particulier', 'x', '', '', '')",
+      accounts("admin")));
+  std::thread dies([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    last->commit();
+  });
+  const auto result = import(jeanne());
+  dies.join();
+  BOOST_TEST(result.members.added == 1u);
+  BOOST_TEST(number(kJeanne) == 3u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

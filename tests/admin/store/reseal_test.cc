@@ -93,9 +93,9 @@ struct Office {
     ImportOrder order;
     if (!members.empty()) order.members = folder.put("m.csv", std::string(kHeader) + members);
     if (!facts.empty()) order.facts = folder.put("f.csv", std::string(kFactHeader) + facts);
-    Connection admin(server.account("admin"));
     std::ostringstream screen;
-    return import_feed(order, admin, keys, random, limits, screen);
+    const auto connect = [&] { return Connection(server.account("admin")); };
+    return import_feed(order, connect, keys, limits, screen);
   }
 
   using Told = std::function<void(const ResealCounts&)>;

@@ -153,6 +153,7 @@ void Server::empty() {
                             "sessions", "outbox", "allowances", "audit", "audit_heads", "feed"}) {
     schema.execute(std::string("DELETE FROM ") + table);
   }
+  schema.execute("UPDATE numbering SET highest = 0");
   schema.execute(
       "UPDATE mix SET exploitant = 250, entreprise = 30, new_particulier = 400, "
       "new_exploitant = 400, new_entreprise = 400, new_siret = 400");
