@@ -1,3 +1,7 @@
+// sd_journal_send would name this file, and with it the folder of the build: no two builds were the
+// same.
+#define SD_JOURNAL_SUPPRESS_LOCATION
+
 #include "admin/drain_command.h"
 
 #include <pwd.h>

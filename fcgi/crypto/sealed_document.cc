@@ -1,3 +1,7 @@
+// OPENSSL_free would name this file, and with it the folder of the build: no two builds were the
+// same.
+#define OPENSSL_NO_FILENAMES
+
 #include "crypto/sealed_document.h"
 
 #include <openssl/bio.h>

@@ -30,15 +30,15 @@ class SandboxTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.machine = machine = Machine.get()
-        units = "/run/systemd/system"
+        units, shipped = "/run/systemd/system", "/usr/lib/systemd/system"
         machine.run("mkdir", "-p", "/run/probe")
-        page = machine.run("cat", "/usr/lib/systemd/system/portillon@.service")
-        courier = machine.run("cat", "/usr/lib/systemd/system/portillon-courier.service")
+        page = machine.run("cat", f"{shipped}/portillon@.service")
+        courier = machine.run("cat", f"{shipped}/portillon-courier.service")
         machine.write(f"{units}/probe@.service", twin(page))
         machine.write(f"{units}/probe-courier.service", twin(courier))
         machine.write(f"{units}/probe-free.service", f"[Service]\nType=oneshot\nUser=jeanne\nExecStart={_PROBE}\nStandardOutput=truncate:/run/probe/%n\n")
         for stem in PAGES:
-            machine.run("sh", "-c", f"[ ! -d {unit_of(stem)}.d ] || cp -R {unit_of(stem)}.d {units}/probe@{stem}.service.d")
+            machine.run("sh", "-c", f"[ ! -d {shipped}/{unit_of(stem)}.d ] || cp -R {shipped}/{unit_of(stem)}.d {units}/probe@{stem}.service.d")
         machine.run("systemctl", "daemon-reload")
         cls.units = {stem: "probe-courier.service" if stem == "courier" else f"probe@{stem}.service" for stem in PROGRAMS}
         machine.ask("systemctl", "start", *cls.units.values(), "probe-free.service", within=120)
