@@ -40,8 +40,12 @@ class Front(Site):
     name = NAME
 
     def __init__(self, certificate, machine="front"):
-        self._network = network.path(machine)
+        self._place = machine
         self.trusted = ssl.create_default_context(cadata=certificate)
+
+    def connect(self, port=443, source=None):
+        visitor = (source or self.another_address(), 0)
+        return network.in_namespace(self._place, lambda: socket.create_connection(("127.0.0.1", port), 20, visitor))
 
     def ask(self, *arguments, **options):
         """HAProxy writes the names of headers in small letters."""
@@ -290,5 +294,5 @@ class Caisse:
             self.database.process.terminate()
             self.database.process.wait()
         self._lock.close()
-        subprocess.run(["umount", "--recursive", "--lazy", self.folder], check=False)
+        subprocess.run(["umount", "--recursive", "--lazy", self.folder], check=False, capture_output=True)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -69,7 +69,7 @@ class Member:
             answer = self._ask("POST", url, urllib.parse.urlencode({**fields, "csrf": html.unescape(token[1])}).encode())
             if answer is None:
                 time.sleep(0.5)
-                if self._see(leads_to).status == 200:
+                if leads_to != url and self._see(leads_to).status == 200:
                     return  # it was taken, and only the answer got lost
                 continue
             to = answer.headers.get("Location", [""])[0].removeprefix("/acces/").partition("?")[0]

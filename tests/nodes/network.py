@@ -3,7 +3,6 @@
 They and their mounts end with the process, whatever ends it.
 """
 
-import contextlib
 import ctypes
 import os
 import socket
@@ -63,8 +62,10 @@ def in_namespace(name, work):
             if _LIBC.setns(network.fileno(), _CLONE_NEWNET) != 0:
                 made.append(OSError(ctypes.get_errno(), "setns"))
                 return
-        with contextlib.suppress(Exception):
+        try:
             made.append(work())
+        except OSError as error:
+            made.append(error)
 
     thread = threading.Thread(target=enter)
     thread.start()

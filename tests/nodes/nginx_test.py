@@ -20,7 +20,7 @@ class NginxTest(unittest.TestCase):
 
     def test_a_node_that_is_marked_down_is_drained_and_put_back_and_no_request_fails(self):
         node = self.caisse.nodes["a"]
-        with Load(self.caisse.people, self.site, self.caisse.post) as load:
+        with Load(self.caisse.people, self.site, self.caisse.post, at_once=2) as load:
             time.sleep(2)
             self.balancer.mark_down("a")
             node.run("portillon", "drain", "--stop", "--wait", "1")

@@ -21,7 +21,7 @@ class OutageTest(unittest.TestCase):
 
     def under_load(self, what, harm, most, lasts):
         """At most so many failed requests, within so many seconds; afterwards members go on."""
-        with Load(self.caisse.people, self.caisse.site, self.caisse.post) as load:
+        with Load(self.caisse.people, self.caisse.site, self.caisse.post, at_once=2) as load:
             time.sleep(3)
             self.assertEqual(load.failed(), [])
             began = time.monotonic()
