@@ -5,7 +5,7 @@ import unittest
 
 import here  # noqa: F401
 import root
-from caisse import Caisse
+from caisse import LONG, Caisse
 from load import Load
 
 NEWER = "99.0"  # the same programs under a higher number
@@ -46,12 +46,13 @@ class RollingTest(unittest.TestCase):
                 self.change(name, self.newer)
             self.assertEqual([node.version() for node in self.caisse.nodes.values()], [NEWER, NEWER])
             there = time.monotonic()
-            for name in self.caisse.nodes:
+            back = list(self.caisse.nodes) if LONG else ["b"]
+            for name in back:
                 self.change(name, self.caisse.package)
-            self.assertEqual([node.version() for node in self.caisse.nodes.values()], [before, before])
+            self.assertEqual([self.caisse.nodes[name].version() for name in back], [before] * len(back))
             time.sleep(2)
         failed = load.failed()
-        print(f"\nseen: two nodes upgraded in {there - began:.0f} s and set back in {time.monotonic() - there:.0f} s under load: "
+        print(f"\nseen: two nodes upgraded in {there - began:.0f} s and {len(back)} of them set back in {time.monotonic() - there:.0f} s under load: "
               f"{len(load.asked)} requests, {len(failed)} failed; {load.done} journeys, {len(load.lost)} lost; "
               f"the slowest request {max(one.took for one in load.asked):.1f} s")  # fmt: skip
         self.assertEqual(failed, [])
