@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "admin/breached_build.h"
+#include "admin/progress.h"
 #include "admin/unseen_line.h"
 #include "domain/password.h"
 #include "shell/breached_filter.h"
@@ -38,10 +39,6 @@ class OpenList {
   int file_;
 };
 
-void show_progress(std::uint64_t lines, double share) {
-  std::cerr << '\r' << lines << " lines, " << static_cast<int>(100 * share) << " %" << std::flush;
-}
-
 std::string day_of(std::int64_t unix_time) {
   const std::time_t time = unix_time;
   std::tm parts{};
@@ -67,10 +64,14 @@ void describe(const breached::Header& header, std::ostream& out) {
 
 int run_breached_build(const BreachedOrder& order) {
   const OpenList list(order.from);
-  const bool watched = ::isatty(STDERR_FILENO) != 0;
-  const BreachedBuilt built = build_breached(
-      order, list.file(), std::cerr, watched ? show_progress : [](std::uint64_t, double) {});
-  if (watched) std::cerr << '\r';
+  Progress progress("lines");
+  const BreachedBuilt built =
+      build_breached(order, list.file(), std::cerr, [&](std::uint64_t lines, double share) {
+        if (share > 0)
+          progress.expect(static_cast<std::uint64_t>(static_cast<double>(lines) / share));
+        progress.at(lines);
+      });
+  progress.clear();
   describe(built.header, std::cout);
   if (built.refused > 0) std::cout << "lines left out: " << built.refused << '\n';
   return built.refused > 0 ? kRowsRefused : kDone;

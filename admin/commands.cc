@@ -5,12 +5,15 @@
 #include <iostream>
 
 #include "admin/accounts.h"
-#include "admin/health_check.h"
 #include "admin/installation.h"
+#include "admin/json_object.h"
 #include "admin/migrate.h"
 #include "admin/operator.h"
+#include "admin/operator_steps.h"
+#include "admin/progress.h"
 #include "admin/sizing.h"
 #include "admin/static_pages.h"
+#include "admin/stats.h"
 #include "shell/start_error.h"
 #include "store/audit_line.h"
 #include "store/migrate.h"
@@ -20,6 +23,17 @@ namespace portillon {
 namespace {
 
 constexpr std::string_view kKeeperKeys[] = {"audit_admin"};
+constexpr unsigned kPurgedAtOnce = 1000;
+
+// The trail is the command's own account's, which these very statements may have made.
+void note_grants(const Installation& installation) {
+  const Keys keys = Keys::load(installation.keys, kKeeperKeys);
+  Connection connection(installation.database());
+  SystemRandom random;
+  OperatorSteps steps(connection, installation.config.settings.limits, random, keys,
+                      operator_name());
+  steps.take([](Time) -> Effects { return {Audit{Event::grants_by_operator, {}, {}}}; });
+}
 
 void apply_statements(const std::vector<Secret>& statements, const Installation& installation,
                       const GrantsOrder& order) {
@@ -56,6 +70,7 @@ int run_grants(const GrantsOrder& order) {
       {config.database_name, config.account_prefix, order.passwords, order.from});
   if (order.apply) {
     apply_statements(statements, installation, order);
+    note_grants(installation);
     return done();
   }
   // Screens are seen and scrolled back.
@@ -74,23 +89,33 @@ int run_pages(const std::string& output) {
   return done();
 }
 
-int run_check() {
-  const bool good = check_installation(std::cout);
-  done();
-  return good ? kDone : kFailed;
-}
-
-int run_purge() {
+int run_purge(const PurgeOrder& order) {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(installation.keys, kKeeperKeys);
   Connection connection(installation.database());
   SystemRandom random;
-  for (const Purged& purged : purge(connection, installation.config.settings.limits)) {
-    std::cout << purged.table << ": " << purged.rows << " rows deleted\n";
-  }
+  Progress progress("rows");
+  const auto deleted = purge(connection, installation.config.settings.limits, kPurgedAtOnce,
+                             [&](std::uint64_t rows) { progress.at(rows); });
   AuditKeeper keeper(connection, keys, random, operator_name());
   const AuditKeeper::Cut cut = purge_audit(connection, keeper);
-  std::cout << "audit: " << cut.rows << " rows deleted\n" << anchor_line(cut.anchor);
+  progress.clear();
+  JsonObject machines;
+  for (const Purged& purged : deleted) {
+    machines.number(purged.table, purged.rows);
+    if (!order.json) std::cout << purged.table << ": " << purged.rows << " rows deleted\n";
+  }
+  if (order.json) std::cout << machines.number("audit", cut.rows).done() << '\n';
+  if (!order.json) std::cout << "audit: " << cut.rows << " rows deleted\n";
+  std::cout << anchor_line(cut.anchor);
+  return done();
+}
+
+int run_stats(const StatsOrder& order) {
+  const Installation installation = Installation::load();
+  Connection connection(installation.database());
+  const Stats stats = read_stats(connection);
+  std::cout << (order.json ? stats_json(stats) : stats_text(stats));
   return done();
 }
 

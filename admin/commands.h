@@ -15,8 +15,9 @@ enum ExitStatus : int {
   kFailed = 1,
   kMisused = 2,
   kRowsRefused = 3,  // import, breached build: the other rows were taken
-  kRefused = 3,  // member letter, keys retire: something stands against it, nothing was changed;
-                 // breached check: the password is in the list; outbox bounced: no handle of ours
+  kRefused = 3,      // something stands against it, nothing was changed (a limit, a rule, a second
+                     // operator); breached check: the password is in the list; outbox bounced: no
+                     // handle of ours
   kMustBeConfirmed = 4,  // import: it would remove too many members; nothing was written
   kTryLater = 75,  // outbox bounced --mail: EX_TEMPFAIL of sysexits.h, which mail servers know
 };
@@ -46,19 +47,19 @@ struct KeysOrder {
   bool json = false;
 };
 
-struct MemberOrder {
-  std::string reference;  // of a message; empty: the identifier comes on standard input
-  bool identifier_stdin = false;
-  std::string beyond_limit;  // why, a word of kBeyondLimit; empty: within the limits
-};
-// Words, not sentences: what an agent types freely would bring names into the audit trail.
-inline constexpr std::array kBeyondLimit = {"lost", "moved", "frozen", "other"};
-
 struct BreachedOrder {
   std::string from;            // the published list; "-": standard input
   std::string output;          // the filter
   std::uint64_t at_least = 0;  // take only what was seen so often; 0: all
   unsigned rate_bits = 16;     // one false positive in 2^rate_bits, or less
+};
+
+struct PurgeOrder {
+  bool json = false;
+};
+
+struct StatsOrder {
+  bool json = false;
 };
 
 struct SizingOrder {
@@ -81,11 +82,9 @@ int run_keys_retire(const KeysOrder& order);
 int run_keys_check(const KeysOrder& order);
 // `json`: the figures for machines.
 int run_import(const ImportOrder& order, bool json);
-int run_member_freeze(const MemberOrder& order);
-int run_member_letter(const MemberOrder& order);
 int run_pages(const std::string& output);
-int run_check();
-int run_purge();
+int run_purge(const PurgeOrder& order);
+int run_stats(const StatsOrder& order);
 int run_restored();
 int run_breached_build(const BreachedOrder& order);
 int run_breached_info(const std::string& file);

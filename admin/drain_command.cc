@@ -4,9 +4,7 @@
 
 #include "admin/drain_command.h"
 
-#include <pwd.h>
 #include <systemd/sd-journal.h>
-#include <unistd.h>
 
 #include <iostream>
 #include <thread>
@@ -26,30 +24,9 @@ namespace {
 constexpr std::string_view kKeysOfTrail[] = {"audit_admin"};
 constexpr std::chrono::milliseconds kPagesAnswerWithin{500};
 
-// The server may know the account by its user of the system alone, and root is none of its users.
-class AsUser {
- public:
-  explicit AsUser(const std::string& name) {
-    const passwd* user = ::geteuid() == 0 ? ::getpwnam(name.c_str()) : nullptr;
-    if (user != nullptr) changed_ = ::seteuid(user->pw_uid) == 0;
-  }
-  ~AsUser() {
-    if (changed_ && ::seteuid(0) != 0) std::terminate();
-  }
-  AsUser(const AsUser&) = delete;
-  AsUser& operator=(const AsUser&) = delete;
-
- private:
-  bool changed_ = false;
-};
-
 void add_row(const Installation& installation, std::string_view act) {
   const Keys keys = Keys::load(installation.keys, kKeysOfTrail);
   Connection connection(installation.database());
-  {
-    const AsUser user(installation.config.account_prefix + "admin");
-    connection.open();
-  }
   SystemRandom random;
   AuditChain chain(keys, "admin", random);
   const Applying applying{read_clock(connection),

@@ -1,6 +1,8 @@
 #include "admin/installation.h"
 
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -13,6 +15,14 @@ namespace portillon {
 namespace {
 
 constexpr std::size_t kLongestPassword = 200;
+
+// Of the account's own name, where root asks and there is one: as systemd would start a unit.
+std::optional<std::uint32_t> user_of(const std::string& prefix, std::string_view account) {
+  if (::geteuid() != 0) return std::nullopt;
+  const passwd* user = ::getpwnam((prefix + std::string(account)).c_str());
+  if (user == nullptr) return std::nullopt;
+  return user->pw_uid;
+}
 
 void read_admin_table(Installation& installation) {
   const std::string file = installation.file.string();
@@ -28,6 +38,13 @@ void read_admin_table(Installation& installation) {
   path("password", installation.password);
   path("migrations", installation.migrations);
   table.number("removals_percent", installation.removals_percent, 0, 100);
+  path("static", installation.static_pages);
+  path("nginx", installation.nginx);
+  path("snippet", installation.snippet);
+  if (std::string text; table.text("certificate", text, 1000), !text.empty()) {
+    table.require("certificate", text.starts_with('/'), "is not an absolute path");
+    installation.certificate = text;
+  }
   table.finish();
 }
 
@@ -61,6 +78,7 @@ Database Installation::database(std::string_view account) const {
   } else if (std::filesystem::exists(its)) {
     database.password = read_password(its);
   }
+  if (database.password.empty()) database.connect_as = user_of(config.account_prefix, account);
   return database;
 }
 

@@ -19,12 +19,19 @@ struct Installation {
   unsigned removals_percent = 2;  // of the members, that a feed may remove without asking
   // Beside the folder of the pages, unless [admin] says otherwise.
   std::filesystem::path migrations;
+  // What `check` looks at: what `portillon pages` wrote, nginx's configuration and the snippet in
+  // it.
+  std::filesystem::path static_pages = "/var/lib/portillon/static";
+  std::filesystem::path nginx = "/etc/nginx";
+  std::filesystem::path snippet = "/etc/portillon/nginx/portillon.conf";
+  std::filesystem::path certificate;  // empty: the ssl_certificate of the site with the snippet
 
   // Throws StartError.
   static Installation load();
 
-  // As the account "admin", or "keeper", whose password lies beside. Without a password file the
-  // server must know the account otherwise.
+  // As the account "admin", or "keeper" or "export", whose password lies beside. Without a password
+  // file the server must know the account otherwise: by the user of its name (unix_socket), which
+  // root becomes for as long as connecting takes.
   Database database(std::string_view account = "admin") const;
   // As another user of the server, of whatever schema version and with time for long changes.
   // `password_file` may be empty. Throws StartError.

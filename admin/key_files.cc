@@ -60,13 +60,6 @@ std::map<std::string_view, Secret> new_lines(Random& random, std::chrono::sys_da
   return lines;
 }
 
-bool belong_together(const fs::path& folder) {
-  constexpr std::array<std::string_view, 2> kHalves = {"contact_public", "contact_private"};
-  const Keys keys = Keys::load(folder, kHalves);
-  const Bytes box = seal_to(keys.ring("contact_public"), "check", "1", "trial");
-  return open_box(keys.ring("contact_private"), "check", "1", box).has_value();
-}
-
 }  // namespace
 
 void make_keys(const fs::path& folder, Random& random, std::chrono::sys_days today) {
@@ -102,6 +95,13 @@ void add_key(const fs::path& folder, std::string_view purpose, Random& random,
   write_key(folder / purpose, line->second.reveal());
 }
 
+bool key_halves_belong_together(const fs::path& folder) {
+  constexpr std::array<std::string_view, 2> kHalves = {"contact_public", "contact_private"};
+  const Keys keys = Keys::load(folder, kHalves);
+  const Bytes box = seal_to(keys.ring("contact_public"), "check", "1", "trial");
+  return open_box(keys.ring("contact_private"), "check", "1", box).has_value();
+}
+
 bool check_keys(const fs::path& folder, std::ostream& out) {
   const auto complain = [&](const std::string& what) { out << "keys: FAILED: " << what << '\n'; };
   if (!fs::is_directory(folder)) {
@@ -119,7 +119,7 @@ bool check_keys(const fs::path& folder, std::ostream& out) {
       good = false;
     }
   }
-  if (good && !belong_together(folder)) {
+  if (good && !key_halves_belong_together(folder)) {
     complain((folder / "contact_public").string() + ": is not the other half of contact_private");
     good = false;
   }

@@ -23,4 +23,7 @@ void add_key(const std::filesystem::path& folder, std::string_view purpose, Rand
 // the two halves of the courier's pair that do not belong together.
 bool check_keys(const std::filesystem::path& folder, std::ostream& out);
 
+// Whether contact_public and contact_private are halves of one pair. Throws KeyError.
+bool key_halves_belong_together(const std::filesystem::path& folder);
+
 }  // namespace portillon

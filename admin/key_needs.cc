@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <span>
 
+#include "admin/json_object.h"
 #include "store/queries_keeper.h"
 
 namespace portillon {
@@ -136,7 +137,8 @@ std::optional<std::string> key_is_needed(const KeyRing& ring, std::uint8_t id,
   return std::nullopt;
 }
 
-void list_keys(const std::filesystem::path& folder, Connection* keeper, std::ostream& out) {
+std::vector<ListedKey> list_keys(const std::filesystem::path& folder, Connection* keeper) {
+  std::vector<ListedKey> listed;
   for (const std::string_view purpose : kKeyPurposes) {
     const KeyRing ring = KeyRing::load(folder, purpose);
     const Rule* rule = rule_of(purpose);
@@ -148,12 +150,36 @@ void list_keys(const std::filesystem::path& folder, Connection* keeper, std::ost
         needed = text_of(rows_that_need(*keeper, purpose, key.id));
         if (needed.empty()) needed = "nothing";
       }
-      std::array<char, 64> start{};
-      std::snprintf(start.data(), start.size(), "%-16s %3u  %-7s  ", std::string(purpose).c_str(),
-                    unsigned{key.id}, key.id == ring.current().id ? "in use" : "old");
-      out << start.data() << "made " << text_of(key.made) << "  needed by: " << needed << '\n';
+      listed.push_back({std::string(purpose), key.id, key.id == ring.current().id,
+                        text_of(key.made), std::move(needed)});
     }
   }
+  return listed;
+}
+
+std::string listed_text(const std::vector<ListedKey>& listed) {
+  std::string text;
+  for (const ListedKey& key : listed) {
+    std::array<char, 64> start{};
+    std::snprintf(start.data(), start.size(), "%-16s %3u  %-7s  ", key.purpose.c_str(), key.id,
+                  key.in_use ? "in use" : "old");
+    text += start.data() + ("made " + key.made) + "  needed by: " + key.needed_by + "\n";
+  }
+  return text;
+}
+
+std::string listed_json(const std::vector<ListedKey>& listed) {
+  std::vector<std::string> each;
+  for (const ListedKey& key : listed) {
+    each.push_back(JsonObject()
+                       .text("purpose", key.purpose)
+                       .number("id", key.id)
+                       .flag("in_use", key.in_use)
+                       .text("made", key.made)
+                       .text("needed_by", key.needed_by)
+                       .done());
+  }
+  return json_list(each) + "\n";
 }
 
 }  // namespace portillon

@@ -34,8 +34,17 @@ std::optional<std::string> key_is_needed(const KeyRing& ring, std::uint8_t id,
 // Words, not sentences. stolen: somebody may have the key, so that nothing made with it counts.
 inline constexpr std::string_view kBecause[] = {"stolen", "other"};
 
-// Purposes, ids, which is in use, the day in the key file, and what needs each: never a key.
-// `keeper`: nullptr where the database is not to be asked.
-void list_keys(const std::filesystem::path& folder, Connection* keeper, std::ostream& out);
+struct ListedKey {
+  std::string purpose;
+  unsigned id = 0;
+  bool in_use = false;
+  std::string made;       // the day in the key file, "2026-11-26", or "not known"
+  std::string needed_by;  // "nothing", "not counted", rows of columns, or what it is kept for
+};
+
+// Never a key. `keeper`: nullptr where the database is not to be asked.
+std::vector<ListedKey> list_keys(const std::filesystem::path& folder, Connection* keeper);
+std::string listed_text(const std::vector<ListedKey>&);
+std::string listed_json(const std::vector<ListedKey>&);  // one array, with its line end
 
 }  // namespace portillon

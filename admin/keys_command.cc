@@ -1,14 +1,14 @@
 // `portillon keys`: list, new, rotate, reseal, retire, check.
-#include <unistd.h>
-
 #include <chrono>
 #include <iostream>
 
 #include "admin/commands.h"
 #include "admin/installation.h"
+#include "admin/key_audit.h"
 #include "admin/key_files.h"
 #include "admin/key_needs.h"
 #include "admin/key_rotation.h"
+#include "admin/progress.h"
 #include "admin/reseal.h"
 #include "shell/start_error.h"
 #include "store/queries_keeper.h"
@@ -44,7 +44,9 @@ int run_keys_new(const KeysOrder& order) {
 int run_keys_add(const KeysOrder& order) {
   SystemRandom random;
   const auto folder = folder_of(order.directory);
+  KeyAudit audit(folder);
   add_key(folder, order.purpose, random, today());
+  audit.note("add " + order.purpose + " 1");
   std::cout << (folder / order.purpose).string() << " made; keep a copy in a safe place\n";
   return done();
 }
@@ -58,19 +60,23 @@ int run_keys_check(const KeysOrder& order) {
 
 int run_keys_list(const KeysOrder& order) {
   const auto folder = folder_of(order.directory);
+  std::vector<ListedKey> listed;
   if (order.files_alone) {
-    list_keys(folder, nullptr, std::cout);
-    return done();
+    listed = list_keys(folder, nullptr);
+  } else {
+    Connection keeper(Installation::load().database("keeper"));
+    listed = list_keys(folder, &keeper);
   }
-  Connection keeper(Installation::load().database("keeper"));
-  list_keys(folder, &keeper, std::cout);
+  std::cout << (order.json ? listed_json(listed) : listed_text(listed));
   return done();
 }
 
 int run_keys_rotate(const KeysOrder& order) {
   SystemRandom random;
   const auto folder = folder_of(order.directory);
+  KeyAudit audit(folder);
   const auto id = rotate_key(folder, order.purpose, random, today());
+  audit.note("rotate " + order.purpose + " " + std::to_string(id));
   for (const std::string_view file : key_files_of(order.purpose)) {
     std::cout << (folder / file).string() << ": key " << unsigned{id} << " is first\n";
   }
@@ -89,7 +95,9 @@ int run_keys_retire(const KeysOrder& order) {
     std::cout << *why << '\n';
     return done(kRefused);
   }
+  KeyAudit audit(folder);
   remove_key(folder, order.purpose, id);
+  audit.note("retire " + order.purpose + " " + std::to_string(id));
   if (ring.purpose() == "index") keeper.run(sql::kEndRecoveriesOf, unsigned{id});
   std::cout << order.purpose << ' ' << order.id << ": retired; restart what holds it\n";
   return done();
@@ -99,16 +107,14 @@ int run_keys_reseal(const KeysOrder& order) {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(folder_of(order.directory), kResealKeys);
   Connection keeper(installation.database("keeper"));
+  KeyAudit audit(folder_of(order.directory));
   const auto start = Clock::now();
-  const bool watched = ::isatty(STDERR_FILENO) != 0;
-  auto last = start;
-  Reseal reseal(keeper, keys, order.batch, [&](const ResealCounts& counts) {
-    if (!watched || Clock::now() - last < std::chrono::seconds(1)) return;
-    last = Clock::now();
-    std::cerr << '\r' << resealed_text(counts, seconds_since(start)) << std::flush;
-  });
+  Progress progress("rows");
+  Reseal reseal(keeper, keys, order.batch,
+                [&](const ResealCounts& counts) { progress.at(counts.members + counts.contacts); });
   const ResealCounts counts = reseal.run();
-  if (watched && last != start) std::cerr << '\n';
+  progress.clear();
+  audit.note("reseal");
   const double seconds = seconds_since(start);
   std::cout << (order.json ? resealed_json(counts, seconds) : resealed_text(counts, seconds))
             << '\n';

@@ -7,6 +7,7 @@
 
 #include "admin/commands.h"
 #include "admin/installation.h"
+#include "admin/json_object.h"
 #include "admin/letters.h"
 #include "admin/letters_files.h"
 #include "admin/operator.h"
@@ -100,15 +101,32 @@ std::ifstream opened(const std::string& path) {
   return in;
 }
 
+std::string batch_json(const BatchLine& line) {
+  return JsonObject()
+      .text("batch", line.name)
+      .number("letters", line.letters)
+      .number("posted", line.posted)
+      .number("failed", line.failed)
+      .number("waiting", line.waiting())
+      .time("first_at", line.first_at)
+      .done();
+}
+
 std::string name_alone(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }
 
 }  // namespace
 
-int run_letters_list() {
+int run_letters_list(const LettersListOrder& order) {
   Desk desk;
   const Time now = read_clock(desk.connection);
+  if (order.json) {
+    std::vector<std::string> each;
+    for (const BatchLine& line : desk.clerk.batches()) each.push_back(batch_json(line));
+    std::cout << json_list(each) << '\n';
+    return done();
+  }
   std::cout << "batch;letters;posted;failed;waiting;first;days\n";
   for (const BatchLine& line : desk.clerk.batches()) {
     const auto days = std::chrono::floor<std::chrono::days>(now - line.first_at).count();

@@ -19,7 +19,11 @@ struct ReturnedOrder {
   std::string report;  // of refused lines, or empty
 };
 
-int run_letters_list();
+struct LettersListOrder {
+  bool json = false;  // else CSV
+};
+
+int run_letters_list(const LettersListOrder& order);
 int run_letters_acknowledge(const AcknowledgeOrder& order);
 int run_letters_returned(const ReturnedOrder& order);
 

@@ -39,9 +39,10 @@ void add_returned(CLI::App& letters, Action& action) {
 void add_letters_commands(CLI::App& app, Action& action) {
   CLI::App* letters = app.add_subcommand("letters", "Batches of letters (docs/letters.md)");
   letters->require_subcommand(1);
-  letters->add_subcommand("list", "Batches of the last 90 days, as CSV")->callback([&action] {
-    action = run_letters_list;
-  });
+  auto order = std::make_shared<LettersListOrder>();
+  CLI::App* list = letters->add_subcommand("list", "Batches of the last 90 days, as CSV");
+  list->add_flag("--json", order->json, "For machines, as JSON");
+  list->callback([&action, order] { action = [order] { return run_letters_list(*order); }; });
   add_acknowledge(*letters, action);
   add_returned(*letters, action);
 }

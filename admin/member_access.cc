@@ -4,15 +4,12 @@
 #include "parts/freezing.h"
 #include "parts/recovery_limits.h"
 #include "shell/start_error.h"
-#include "store/apply.h"
 #include "store/queries.h"
 #include "store/records.h"
 #include "store/sessions.h"
 
 namespace portillon {
 namespace {
-
-constexpr int kMostTries = 20;
 
 Queue letter_to(const MemberFound& member, Time now, Random& random) {
   Queue order;
@@ -23,12 +20,6 @@ Queue letter_to(const MemberFound& member, Time now, Random& random) {
   order.member = member.member;
   order.on_file_before = now;
   return order;
-}
-
-// The operator's name stands where pages have the device.
-Applying applying_at(Time now, const std::string& by, const Limits& limits, Random& random,
-                     AuditChain& audit) {
-  return {now, by, {}, {}, {}, {}, limits, random, audit};
 }
 
 }  // namespace
@@ -52,29 +43,32 @@ std::optional<MemberFound> MemberAccess::find(const Lookup& subject) {
 
 void MemberAccess::freeze(const MemberFound& member) {
   if (member.frozen) return;
-  for (int tries = 0; tries < kMostTries; ++tries) {
-    const Time now = read_clock(connection_);
+  steps_.take([&](Time now) {
     Effects effects = portillon::freeze(member.member, member.subject, now, random_);
     effects.emplace_back(Audit{Event::frozen_by_operator, member.subject, {}});
-    const Applying applying = applying_at(now, by_, limits_, random_, audit_);
-    if (apply(connection_, effects, applying) == Applied::done) return;
-  }
-  throw StorageError("the member's rows are in use: nothing was changed");
+    return effects;
+  });
+}
+
+void MemberAccess::end_sessions(const MemberFound& member) {
+  steps_.take([&](Time) -> Effects {
+    return {EndOtherSessions{member.member, member.subject},
+            Audit{Event::sessions_ended_by_operator, member.subject, {}}};
+  });
 }
 
 std::optional<Time> MemberAccess::send_letter(const MemberFound& member, std::string_view beyond) {
-  for (int tries = 0; tries < kMostTries; ++tries) {
-    const Time now = read_clock(connection_);
+  std::optional<Time> next;
+  steps_.take([&](Time now) -> Effects {
     const Recovery recovery = SqlRecords(connection_, limits_).recovery(member.subject, now);
-    const auto next = next_letter_to_member_at(recovery, limits_, now);
-    if (next && beyond.empty()) return next;
+    next = next_letter_to_member_at(recovery, limits_, now);
+    if (next && beyond.empty()) return {};
+    next.reset();
     // Saved as it was read: another letter at the same moment makes this one count again.
-    const Effects effects = {SaveRecovery{recovery}, letter_to(member, now, random_),
-                             Audit{Event::letter_by_operator, member.subject, std::string(beyond)}};
-    const Applying applying = applying_at(now, by_, limits_, random_, audit_);
-    if (apply(connection_, effects, applying) == Applied::done) return std::nullopt;
-  }
-  throw StorageError("the member's rows are in use: nothing was changed");
+    return {SaveRecovery{recovery}, letter_to(member, now, random_),
+            Audit{Event::letter_by_operator, member.subject, std::string(beyond)}};
+  });
+  return next;
 }
 
 }  // namespace portillon

@@ -1,15 +1,15 @@
 #pragma once
-// What an agent does for a member on the telephone: close the access, send the letter that opens it
-// again. Nothing here lifts a freeze, shows a secret or changes an address.
+// What an agent does alone for a member on the telephone: close the access, end sessions, send the
+// letter that opens it again. Nothing here lifts a freeze, shows a secret or changes an address.
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "admin/operator_steps.h"
 #include "crypto/random.h"
 #include "domain/reference.h"
 #include "page/settings.h"
-#include "store/audit_chain.h"
 
 namespace portillon {
 
@@ -28,8 +28,7 @@ class MemberAccess {
       : connection_(connection),
         limits_(limits),
         random_(random),
-        audit_(keys, "admin", random),
-        by_(std::move(by)) {}
+        steps_(connection, limits, random, keys, std::move(by)) {}
 
   // By the reference of any message of the last 30 days: the agent, not the reference, tells who
   // calls. Throws StartError when two members have messages of that name.
@@ -39,6 +38,9 @@ class MemberAccess {
   // Frozen already: nothing happens.
   void freeze(const MemberFound&);
 
+  // All sessions and journeys, and the live code. The password stays.
+  void end_sessions(const MemberFound&);
+
   // A temporary password by post. nullopt: it is queued. Otherwise nothing happened, and the limits
   // allow the next one from then on; `beyond` (a word from the code) goes past them.
   std::optional<Time> send_letter(const MemberFound&, std::string_view beyond = {});
@@ -47,8 +49,7 @@ class MemberAccess {
   Connection& connection_;
   const Limits& limits_;
   Random& random_;
-  AuditChain audit_;
-  std::string by_;
+  OperatorSteps steps_;
 };
 
 }  // namespace portillon

@@ -1,68 +1,73 @@
-// `portillon member freeze` and `portillon member letter`.
+// `portillon member`: what an agent does alone.
+#include "admin/member_command.h"
+
 #include <cstdlib>
 #include <ctime>
 #include <iostream>
 
 #include "admin/commands.h"
-#include "admin/installation.h"
-#include "admin/member_access.h"
-#include "admin/operator.h"
-#include "admin/typed_subject.h"
+#include "admin/desk.h"
+#include "admin/json_object.h"
+#include "admin/member_desk.h"
 #include "page/world.h"
-#include "shell/start_error.h"
 
 namespace portillon {
 namespace {
 
-constexpr std::string_view kKeysOfMember[] = {"index", "audit_admin"};
+constexpr std::string_view kMaskKey[] = {"mask"};
 
-Reference reference_of(const MemberOrder& order) {
-  const auto reference = Reference::parse(order.reference);
-  if (!reference) throw StartError("--reference: six letters or digits, as in the message");
-  return *reference;
-}
-
-MemberFound find_member(const MemberOrder& order, const Keys& keys, MemberAccess& access) {
-  const auto found =
-      order.reference.empty() ? access.find(typed_subject(keys)) : access.find(reference_of(order));
-  if (!found) throw StartError("no member: nothing was changed");
-  return *found;
+// One object for machines, one sentence for people.
+int tell(const MemberOrder& order, std::string_view result, const std::string& sentence,
+         ExitStatus status = kDone) {
+  if (order.json) {
+    std::cout << JsonObject().text("result", result).done() << '\n';
+  } else {
+    std::cout << sentence << '\n';
+  }
+  return done(status);
 }
 
 }  // namespace
 
+int run_member_show(const MemberOrder& order) {
+  Desk desk(kMaskKey);
+  const MemberFound member = desk.member(order);
+  const MemberView view =
+      look_at(member, desk.connection, desk.limits(), desk.keys, desk.steps, desk.requests);
+  std::cout << (order.json ? member_json(view) : member_text(view));
+  return done();
+}
+
 int run_member_freeze(const MemberOrder& order) {
-  const Installation installation = Installation::load();
-  Connection connection(installation.database());
-  SystemRandom random;
-  const Keys keys = Keys::load(installation.keys, kKeysOfMember);
-  MemberAccess access(connection, installation.config.settings.limits, random, keys,
-                      operator_name());
-  const MemberFound member = find_member(order, keys, access);
-  access.freeze(member);
-  std::cout << (member.frozen ? "the access was frozen already: nothing was changed\n"
-                              : "the access is frozen; a letter tells the member how to get back "
-                                "in\n");
-  return done(kDone);
+  Desk desk;
+  const MemberFound member = desk.member(order);
+  desk.access.freeze(member);
+  if (member.frozen) {
+    return tell(order, "unchanged", "the access was frozen already: nothing was changed");
+  }
+  return tell(order, "frozen",
+              "the access is frozen; a letter tells the member how to get back in");
 }
 
 int run_member_letter(const MemberOrder& order) {
-  const Installation installation = Installation::load();
-  setenv("TZ", installation.config.settings.site.timezone.c_str(), 1);
+  Desk desk;
+  setenv("TZ", desk.installation.config.settings.site.timezone.c_str(), 1);
   tzset();
-  Connection connection(installation.database());
-  SystemRandom random;
-  const Keys keys = Keys::load(installation.keys, kKeysOfMember);
-  MemberAccess access(connection, installation.config.settings.limits, random, keys,
-                      operator_name());
-  const MemberFound member = find_member(order, keys, access);
-  if (const auto next = access.send_letter(member, order.beyond_limit)) {
-    std::cout << "no letter: the limit allows the next one on " << date_text(*next)
-              << " (--beyond-limit REASON sends one all the same)\n";
-    return done(kRefused);
+  const MemberFound member = desk.member(order);
+  if (const auto next = desk.access.send_letter(member, order.beyond_limit)) {
+    return tell(order, "limited",
+                "no letter: the limit allows the next one on " + date_text(*next) +
+                    " (--beyond-limit REASON sends one all the same)",
+                kRefused);
   }
-  std::cout << "a letter with a temporary password is queued\n";
-  return done(kDone);
+  return tell(order, "queued", "a letter with a temporary password is queued");
+}
+
+int run_member_end_sessions(const MemberOrder& order) {
+  Desk desk;
+  desk.access.end_sessions(desk.member(order));
+  return tell(order, "ended",
+              "all sessions and journeys of the member are ended; the password stays");
 }
 
 }  // namespace portillon

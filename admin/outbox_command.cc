@@ -6,6 +6,7 @@
 
 #include "admin/commands.h"
 #include "admin/installation.h"
+#include "admin/json_object.h"
 #include "admin/operator.h"
 #include "admin/outbox_report.h"
 #include "shell/start_error.h"
@@ -54,6 +55,16 @@ std::vector<Channel> channels_of(const OutboxTestOrder& order, const Canary& can
   if (!canary.address.empty()) channels.push_back(Channel::letter);
   if (channels.empty()) throw StartError("[canary]: names nobody");
   return channels;
+}
+
+int acted(const OutboxNamesOrder& order, std::string_view act, unsigned count, std::size_t of,
+          std::string_view sentence) {
+  if (order.json) {
+    std::cout << JsonObject().number(act, count).number("of", of).done() << '\n';
+  } else {
+    std::cout << count << " of " << of << sentence << '\n';
+  }
+  return done();
 }
 
 // Whether it has left by then.
@@ -106,17 +117,15 @@ int run_outbox_retry(const OutboxNamesOrder& order) {
   for (const Channel channel : {Channel::sms, Channel::email, Channel::letter}) {
     wake_for(channel, office.installation);
   }
-  std::cout << retried << " of " << messages.size()
-            << " to be tried again; what left already, or is in a courier's hands, was not\n";
-  return done();
+  return acted(order, "retried", retried, messages.size(),
+               " to be tried again; what left already, or is in a courier's hands, was not");
 }
 
 int run_outbox_drop(const OutboxNamesOrder& order) {
   Office office;
   const std::vector<ShownMessage> messages = found_by(order.names, office.outbox);
-  std::cout << office.outbox.drop(messages) << " of " << messages.size()
-            << " dropped; what left already was not\n";
-  return done();
+  const unsigned dropped = office.outbox.drop(messages);
+  return acted(order, "dropped", dropped, messages.size(), " dropped; what left already was not");
 }
 
 int run_outbox_test(const OutboxTestOrder& order) {

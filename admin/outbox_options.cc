@@ -34,7 +34,7 @@ CLI::App* add_named(CLI::App& outbox, Action& action, const char* name, const ch
         "All that failed in the last day, but for what a limit kept back or an address sent back");
     command->require_option(1, 2);
   }
-  if (run == run_outbox_show) command->add_flag("--json", order->json, "An object a line");
+  command->add_flag("--json", order->json, "For machines: an object a line");
   command->callback([&action, order, run] { action = [order, run] { return run(*order); }; });
   return command;
 }

@@ -35,6 +35,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  // So many there are, as far as is known now.
+  void expect(std::uint64_t total) { total_ = total; }
   // So many are done. Draws four times a second at the most.
   void at(std::uint64_t done, Clock::time_point now = Clock::now());
   // Takes the line away.

@@ -27,6 +27,7 @@ Ended end_what_was_restored(Connection& connection, const Keys& keys, Random& ra
   ended.codes = connection.run(sql::kEndAllCodes);
   ended.temporaries = connection.run(sql::kEndAllTemporaries);
   ended.messages = connection.run(sql::kDropAllMessages);
+  connection.run(sql::kEndAllRequests);
   AuditRow row;
   row.at = read_clock(connection);
   row.event = name_of(Event::restored_by_operator);

@@ -44,10 +44,12 @@ void make_folder(const fs::path& folder) {
 }
 
 // Under another name first, so that nobody ever reads half of it.
-template <typename Write>
-void put(const fs::path& file, Write write) {
+void put_text(const fs::path& file, const std::string& text) {
   const fs::path draft = file.string() + ".new";
-  write(draft);
+  std::ofstream out(draft, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (!out) throw StartError(draft.string() + ": cannot be written");
   std::error_code error;
   fs::permissions(draft,
                   fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read |
@@ -57,21 +59,10 @@ void put(const fs::path& file, Write write) {
   if (error) throw StartError(file.string() + ": " + error.message());
 }
 
-void put_text(const fs::path& file, const std::string& text) {
-  put(file, [&](const fs::path& draft) {
-    std::ofstream out(draft, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.close();
-    if (!out) throw StartError(draft.string() + ": cannot be written");
-  });
-}
-
-void put_copy(const fs::path& file, const fs::path& source) {
-  put(file, [&](const fs::path& draft) {
-    std::error_code error;
-    fs::copy_file(source, draft, fs::copy_options::overwrite_existing, error);
-    if (error) throw StartError(source.string() + ": " + error.message());
-  });
+std::string read_whole(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw StartError(file.string() + ": cannot be read");
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 // Who may say on whose behalf he asks: nginx alone reads X-Forwarded-For, and pages see nothing but
@@ -93,38 +84,42 @@ std::string let_in(std::string_view setting, const std::vector<std::string>& net
 
 }  // namespace
 
-std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& settings,
-                                         const fs::path& output) {
+std::vector<StaticFile> static_files(const fs::path& pages, const Settings& settings) {
   std::vector<std::string_view> stems;
   for (const StaticPage& page : kStaticPages) stems.push_back(page.stem);
   const Renderer renderer(pages, Messages::load(pages / "messages.toml"), settings, stems);
 
-  std::vector<fs::path> written;
-  make_folder(output);
+  std::vector<StaticFile> files;
   for (const StaticPage& page : kStaticPages) {
-    const fs::path file = output / page.output;
-    make_folder(file.parent_path());
     // Nobody's session is at hand here: neither token nor address of the page.
-    put_text(file, renderer.render(View(page.stem).heading(page.heading), {}));
-    written.push_back(file);
+    files.push_back({page.output, renderer.render(View(page.stem).heading(page.heading), {})});
   }
-  make_folder(output / "nginx");
-  written.push_back(output / "nginx/real-ip.conf");
-  put_text(written.back(), real_ip(settings.site.proxies));
-  make_folder(output / "nginx/receipts");
-  written.push_back(output / "nginx/receipts/networks.conf");
-  put_text(written.back(), let_in("receipts_from", settings.site.receipts_from));
-  make_folder(output / "nginx/metrics");
-  written.push_back(output / "nginx/metrics/networks.conf");
-  put_text(written.back(), let_in("metrics_from", settings.site.metrics_from));
-  make_folder(output / "assets");
+  files.push_back({"nginx/real-ip.conf", real_ip(settings.site.proxies)});
+  files.push_back(
+      {"nginx/receipts/networks.conf", let_in("receipts_from", settings.site.receipts_from)});
+  files.push_back(
+      {"nginx/metrics/networks.conf", let_in("metrics_from", settings.site.metrics_from)});
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(pages / "assets", error)) {
     if (!entry.is_regular_file()) continue;
-    written.push_back(output / "assets" / entry.path().filename());
-    put_copy(written.back(), entry.path());
+    files.push_back({"assets" / entry.path().filename(), read_whole(entry.path())});
   }
   if (error) throw StartError((pages / "assets").string() + ": " + error.message());
+  return files;
+}
+
+std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& settings,
+                                         const fs::path& output) {
+  std::vector<fs::path> written;
+  make_folder(output);
+  for (const StaticFile& file : static_files(pages, settings)) {
+    written.push_back(output / file.name);
+    if (file.name.parent_path().has_parent_path()) {
+      make_folder(output / file.name.parent_path().parent_path());
+    }
+    make_folder(written.back().parent_path());
+    put_text(written.back(), file.bytes);
+  }
   return written;
 }
 

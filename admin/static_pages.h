@@ -2,11 +2,20 @@
 // `portillon pages`: the pages that nginx serves by itself, in the same layout as all others.
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "page/settings.h"
 
 namespace portillon {
+
+struct StaticFile {
+  std::filesystem::path name;  // below the folder that nginx serves
+  std::string bytes;
+};
+
+// What write_static_pages() writes. Throws StartError (templates, folders) or RenderError.
+std::vector<StaticFile> static_files(const std::filesystem::path& pages, const Settings& settings);
 
 // Writes into `output`: aide/identifiant.html, accessibilite.html, erreur/STATUS.html and assets/
 // (style, script, drawings, whose address carries the hash of their content). Each file appears

@@ -140,12 +140,12 @@ class Demo:
             os.rename(draft, state / "keys")
         for purpose in self._wanted_keys() - {path.name for path in (state / "keys").iterdir()}:
             self._admin("keys", "keys", "add", "--directory", state / "keys", purpose)  # of a newer build
-        accounts = [*(page.stem for page in self.pages), "courier", "admin", "keeper"]
+        accounts = [*(page.stem for page in self.pages), "courier", "admin", "keeper", "export"]
         passwords = config.account_passwords(self.places, accounts)
         all_keys = sorted(path.name for path in (state / "keys").iterdir())
         for page in self.pages:
             config.credentials(self.places, page.stem, page.keys)
-        for name in ("courier", "admin", "keeper"):
+        for name in ("courier", "admin", "keeper", "export"):
             config.credentials(self.places, name, all_keys)
 
         sql = self.places.run / "grants.sql"
@@ -184,6 +184,8 @@ class Demo:
                 "PORTILLON_CONFIG": str(self.configuration),
                 "CREDENTIALS_DIRECTORY": str(self.places.state / "credentials" / page.stem),
             }
+            if page.stem == "health":  # it compares this machine's clock with the database's
+                env |= database.faketime_environment(self.places.state / "clock")
             program = self.places.program(f"portillon-{page.stem}")
             services.append(
                 Service(page.stem, [program], self.places.log(page.stem), env=env, stdin=listen(self.places.socket(page.stem)))

@@ -59,6 +59,17 @@ enum class Event : std::uint8_t {
   subject_resolved,      // the same; detail: "identifier" or "subject", what was typed
   feed_imported,         // by the command; detail: what it came to
   member_removed,        // by the command; detail: "feed"
+  // By the command, with the operator's name.
+  member_shown,
+  member_exported,              // all that is held, for the member (GDPR, articles 15 and 20)
+  member_forgotten,             // by two operators; detail: the one who asked
+  sessions_ended_by_operator,   // all of the member
+  request_by_operator,          // waits for a second operator; detail: what
+  request_withdrawn,            // detail: what
+  contact_changed_by_operator,  // by two; detail: its type and the one who asked
+  unfrozen_by_operator,         // by two; detail: the one who asked
+  keys_by_operator,             // detail: the act, the purpose and the key's id
+  grants_by_operator,
 };
 
 std::string_view name_of(Event);  // such as "sign_in_success"

@@ -102,6 +102,32 @@ struct Freeze {
   MemberId member;
 };
 
+// ---- By two operators of the command, see admin/member_requests.h
+// An earlier one of the same member, act and detail makes room for it.
+struct AddRequest {
+  std::uint64_t request;
+  MemberId member;
+  std::string act, detail;
+  std::optional<Digest> destination;
+  std::string by;
+  Time expires_at;
+  Digest mac;
+};
+// The request is done with; refused where it is not there any more.
+struct TakeRequest {
+  std::uint64_t request;
+};
+// The access is open to recovery again; the own password stays dead. Refused when it was not
+// frozen.
+struct Unfreeze {
+  MemberId member;
+};
+// Everything about the member but the audit trail. `subject`: the one in use, or the one before.
+struct ForgetMember {
+  MemberId member;
+  std::vector<SubjectId> subjects;
+};
+
 // ---- Contacts
 // -------------------------------------------------------------------------------------------------------
 // A pending one replaces an earlier pending one of its type; a current one replaces the current one
@@ -134,6 +160,10 @@ struct RenewContactCode {
   std::uint64_t version;
   MessageKey message;
   Time code_expires_at;
+};
+// All pending ones of the member are forgotten.
+struct EndPendings {
+  MemberId member;
 };
 // A pending one is forgotten; guarded by version.
 struct DropContact {
@@ -210,12 +240,13 @@ struct Note {
   std::string detail;
 };
 
-using Effect = std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney,
-                            StartSession, SaveSession, EndSession, EndOneSession, EndOtherSessions,
-                            SaveRecovery, SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash,
-                            UseTemporary, CountWrongTemporary, ConfirmContacts, Freeze, AddContact,
-                            PromoteContact, CountWrongContactCode, RenewContactCode, DropContact,
-                            Queue, Notify, Settle, Audit, Note>;
+using Effect =
+    std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney, StartSession,
+                 SaveSession, EndSession, EndOneSession, EndOtherSessions, SaveRecovery,
+                 SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash, UseTemporary,
+                 CountWrongTemporary, ConfirmContacts, Freeze, AddRequest, TakeRequest, Unfreeze,
+                 ForgetMember, AddContact, PromoteContact, CountWrongContactCode, RenewContactCode,
+                 EndPendings, DropContact, Queue, Notify, Settle, Audit, Note>;
 using Effects = std::vector<Effect>;
 
 // ---- The answer

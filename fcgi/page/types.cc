@@ -97,6 +97,16 @@ constexpr Named<Event> kEvents[] = {
     {Event::subject_resolved, "subject_resolved"},
     {Event::feed_imported, "feed_imported"},
     {Event::member_removed, "member_removed"},
+    {Event::member_shown, "member_shown"},
+    {Event::member_exported, "member_exported"},
+    {Event::member_forgotten, "member_forgotten"},
+    {Event::sessions_ended_by_operator, "sessions_ended_by_operator"},
+    {Event::request_by_operator, "request_by_operator"},
+    {Event::request_withdrawn, "request_withdrawn"},
+    {Event::contact_changed_by_operator, "contact_changed_by_operator"},
+    {Event::unfrozen_by_operator, "unfrozen_by_operator"},
+    {Event::keys_by_operator, "keys_by_operator"},
+    {Event::grants_by_operator, "grants_by_operator"},
 };
 
 template <typename T, std::size_t N>

@@ -59,6 +59,16 @@ std::optional<MessageId> text_of(Event event) {
       return msg::account_event_frozen_by_operator;
     case Event::letter_by_operator:
       return msg::account_event_letter_by_operator;
+    case Event::member_exported:
+      return msg::account_event_member_exported;
+    case Event::sessions_ended_by_operator:
+      return msg::account_event_sessions_ended_by_operator;
+    case Event::request_by_operator:
+      return msg::account_event_request_by_operator;
+    case Event::contact_changed_by_operator:
+      return msg::account_event_contact_changed_by_operator;
+    case Event::unfrozen_by_operator:
+      return msg::account_event_unfrozen_by_operator;
     case Event::letter_undelivered:
       return msg::account_event_letter_undelivered;
     case Event::outbox_by_operator:
@@ -81,6 +91,11 @@ std::optional<MessageId> text_of(Event event) {
     case Event::subject_resolved:
     case Event::feed_imported:
     case Event::member_removed:
+    case Event::member_shown:
+    case Event::member_forgotten:
+    case Event::request_withdrawn:
+    case Event::keys_by_operator:
+    case Event::grants_by_operator:
       return std::nullopt;
   }
   return std::nullopt;

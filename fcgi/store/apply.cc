@@ -17,6 +17,7 @@ constexpr auto kSignInsKept = 30 * kDay;
 
 // The order in which every transaction of the product takes its locks.
 enum class Table {
+  requests,
   allowances,
   recoveries,
   sign_ins,
@@ -204,6 +205,54 @@ class Application {
     });
   }
 
+  void operator()(const AddRequest& e) {
+    at(Table::requests, [this, &e] {
+      c_.run(sql::kReplaceRequest, e.member, e.act, e.detail);
+      return c_.run(sql::kAddRequest, e.request, e.member, e.act, e.detail, e.destination, e.by,
+                    a_.now, e.expires_at, e.mac) == 1;
+    });
+  }
+  void operator()(const TakeRequest& e) {
+    at(Table::requests, [this, &e] { return c_.run(sql::kTakeRequest, e.request) == 1; });
+  }
+  void operator()(const Unfreeze& e) {
+    at(Table::members, [this, &e] { return c_.run(sql::kUnfreeze, e.member) == 1; });
+  }
+  void operator()(const ForgetMember& e) {
+    const auto by_subject = [this, &e](Table table, const auto& query) {
+      at(table, [this, &e, &query] {
+        for (const SubjectId& subject : e.subjects) c_.run(query, subject);
+        return true;
+      });
+    };
+    const auto by_member = [this, &e](Table table, const auto& query) {
+      at(table, [this, &e, &query] {
+        c_.run(query, e.member);
+        return true;
+      });
+    };
+    by_member(Table::requests, sql::kForgetRequests);
+    by_subject(Table::recoveries, sql::kForgetRecovery);
+    by_subject(Table::sign_ins, sql::kForgetSignIns);
+    at(Table::members, [this, &e] { return c_.run(sql::kForgetMember, e.member) == 1; });
+    by_member(Table::members, sql::kNoteRemoved);
+    by_member(Table::contacts, sql::kForgetContacts);
+    by_member(Table::contacts, sql::kForgetFacts);
+    by_member(Table::contacts, sql::kForgetFeed);
+    by_member(Table::journeys, sql::kForgetJourneys);
+    by_member(Table::sessions, sql::kForgetSessions);
+    at(Table::outbox, [this, &e] {
+      for (const SubjectId& subject : e.subjects) c_.run(sql::kForgetMessages, subject, e.member);
+      return true;
+    });
+  }
+
+  void operator()(const EndPendings& e) {
+    at(Table::contacts, [this, &e] {
+      c_.run(sql::kEndPendings, a_.now, e.member);
+      return true;
+    });
+  }
   void operator()(const AddContact& e) {
     at(Table::contacts, [this, &e] {
       const bool current = e.state == ContactState::current;

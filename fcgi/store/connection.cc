@@ -6,9 +6,12 @@
 #include <cppconn/prepared_statement.h>
 #include <cppconn/resultset.h>
 #include <cppconn/resultset_metadata.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <map>
+#include <mutex>
 
 #include "store/queries_sessions.h"
 #include "store/server_error.h"
@@ -50,6 +53,32 @@ class Timed {
  private:
   DatabaseUse& use_;
   const Clock::time_point start_ = Clock::now();
+};
+
+// The server asks the kernel who connects. The user is the whole process's: the command's threads
+// connect one after the other.
+class Effective {
+ public:
+  explicit Effective(const std::optional<std::uint32_t>& user) : changed_(user.has_value()) {
+    if (changed_) turn_ = std::unique_lock(turns());
+    if (changed_ && ::seteuid(*user) != 0) {
+      throw StorageError("cannot connect to the database as another user");
+    }
+  }
+  ~Effective() {
+    if (changed_ && ::seteuid(0) != 0) std::terminate();
+  }
+  Effective(const Effective&) = delete;
+  Effective& operator=(const Effective&) = delete;
+
+ private:
+  static std::mutex& turns() {
+    static std::mutex mutex;
+    return mutex;
+  }
+
+  bool changed_;
+  std::unique_lock<std::mutex> turn_;
 };
 
 void bind(::sql::PreparedStatement& statement, const std::vector<Param>& values) {
@@ -128,7 +157,10 @@ struct Connection::Impl {
     options["OPT_RECONNECT"] = false;     // a silent reconnect would lose transaction and settings
     options["CLIENT_FOUND_ROWS"] = true;  // guards count rows found, not rows changed
     options["OPT_CHARSET_NAME"] = "utf8mb4";
-    link.reset(driver().connect(options));
+    {
+      const Effective user(database.connect_as);
+      link.reset(driver().connect(options));
+    }
     execute(
         "SET SESSION time_zone = '+00:00', autocommit = 1, innodb_lock_wait_timeout = 5, "
         "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,"

@@ -40,7 +40,10 @@ struct Database {
   std::string account;                        // stem of the page, or of kOtherAccounts
   Secret password;                            // may be empty
   std::string user;                           // instead of prefix + account: to migrate as root
-  bool any_schema = false;                    // do not check its version: to migrate
+  // For root alone: the server knows the account by the user of the system who connects
+  // (unix_socket). For as long as connecting takes the process is that user.
+  std::optional<std::uint32_t> connect_as;
+  bool any_schema = false;  // do not check its version: to migrate
   std::chrono::seconds connect_timeout{2};
   std::chrono::seconds answer_timeout{10};
 };

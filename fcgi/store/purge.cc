@@ -39,7 +39,9 @@ std::chrono::sys_days oldest_asked(FactKind kind, const Limits& limits, Time now
   return std::chrono::floor<std::chrono::days>(now - window) - std::chrono::days(1);
 }
 
-std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned batch) {
+std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned batch,
+                          const std::function<void(std::uint64_t)>& told) {
+  std::uint64_t all = 0;
   const Time now = read_clock(connection);
   const struct {
     std::string_view table;
@@ -55,11 +57,15 @@ std::vector<Purged> purge(Connection& connection, const Limits& limits, unsigned
       {"sessions", sql::kPurgeSessions, now - limits.session_whole},
       {"outbox", sql::kPurgeOutbox, now},
       {"providers", sql::kPurgeProviders, now - kDay},  // couriers that are gone
+      {"member_requests", sql::kPurgeRequests, now},
   };
   std::vector<Purged> result;
   for (const auto& kind : kinds) {
-    result.push_back(
-        {kind.table, drain(batch, [&] { return connection.run(kind.query, kind.until, batch); })});
+    result.push_back({kind.table, drain(batch, [&] {
+                        const auto rows = connection.run(kind.query, kind.until, batch);
+                        told(all += rows);
+                        return rows;
+                      })});
   }
   result.push_back({"facts", purge_facts(connection, limits, now, batch)});
   return result;

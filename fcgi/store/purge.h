@@ -2,6 +2,7 @@
 // Deletes what has expired. Costs by what expires, not by what is kept.
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -24,8 +25,10 @@ std::chrono::sys_days oldest_asked(FactKind kind, const Limits& limits, Time now
 inline constexpr std::chrono::hours kAuditKept{365 * 24};
 
 // All but the audit trail, in transactions of at most `batch` rows each, so that nobody waits long
-// for a lock. The trail goes by AuditKeeper::cut().
-std::vector<Purged> purge(Connection&, const Limits&, unsigned batch = 1000);
+// for a lock. The trail goes by AuditKeeper::cut(). `told`: after each, how many rows so far.
+std::vector<Purged> purge(
+    Connection&, const Limits&, unsigned batch = 1000,
+    const std::function<void(std::uint64_t)>& told = [](std::uint64_t) {});
 // The trail, and the anchor that says where it was cut.
 AuditKeeper::Cut purge_audit(Connection&, AuditKeeper&, unsigned batch = 1000);
 

@@ -6,6 +6,8 @@
 #include "store/queries_admin.h"
 #include "store/queries_audit.h"
 #include "store/queries_courier.h"
+#include "store/queries_desk.h"
+#include "store/queries_export.h"
 #include "store/queries_import.h"
 #include "store/queries_keeper.h"
 #include "store/queries_letters.h"
@@ -16,6 +18,7 @@
 #include "store/queries_outbox_admin.h"
 #include "store/queries_restored.h"
 #include "store/queries_sessions.h"
+#include "store/queries_stats.h"
 
 namespace portillon {
 

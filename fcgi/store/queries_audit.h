@@ -22,7 +22,7 @@ inline constexpr Query<Params<std::uint64_t, unsigned>, Row<std::string, std::st
         "SELECT a.event, CASE WHEN a.page = 'admin' THEN '' ELSE a.device END, a.at "
         "FROM members AS m JOIN audit AS a ON a.subject IN (m.subject, m.former_subject) "
         "WHERE m.member = ? ORDER BY a.id DESC LIMIT ?",
-        accounts("account")};
+        accounts("account", "admin")};
 
 // ---- Verifying: a chain after the other, some rows at a time, along the index audit_by_chain.
 inline constexpr Accounts kAuditor = accounts("admin");

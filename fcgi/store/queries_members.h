@@ -69,7 +69,7 @@ inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>>
     "WHERE member = ? AND version = ? AND frozen_at IS NULL",
     accounts("new_password", "change_password")};
 
-// The only statement that ends a freeze.
+// Ends a freeze; the only other one is kUnfreeze, of two operators.
 inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>>
     kSetPasswordAndUnfreeze{
         "UPDATE members SET password = ?, temporary_hash = NULL, temporary_channel = NULL, "
@@ -131,7 +131,7 @@ inline constexpr Query<Params<std::uint64_t>, Row<std::uint64_t, std::uint64_t, 
     kFindMasks{
         "SELECT contact, version, type, state, mask_sealed, destination FROM contacts "
         "WHERE member = ? AND state IN ('current', 'pending') ORDER BY contact",
-        accounts("channel", "account")};
+        accounts("channel", "account", "admin")};
 
 // What a password must not be built on.
 inline constexpr Query<Params<std::uint64_t>, Row<std::string>> kFindContactWords{
@@ -141,7 +141,7 @@ inline constexpr Query<Params<std::uint64_t>, Row<std::string>> kFindContactWord
 inline constexpr Query<Params<Time, std::uint64_t, std::string, std::string>, Row<>> kEndContact{
     "UPDATE contacts SET state = NULL, ended_at = ?, words = '', version = version + 1 "
     "WHERE member = ? AND type = ? AND state = ?",
-    accounts("contacts")};
+    accounts("contacts", "admin")};
 
 inline constexpr Query<
     Params<std::uint64_t, std::string, std::string, std::optional<Time>, std::string, std::string,
@@ -150,7 +150,7 @@ inline constexpr Query<
     kAddContact{
         "INSERT INTO contacts (member, type, state, current_since, value_sealed, mask_sealed, "
         "destination, message, code_expires_at, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        accounts("contacts")};
+        accounts("contacts", "admin")};
 
 inline constexpr Query<Params<std::uint64_t, std::uint64_t, std::uint64_t>, Row<std::string>>
     kHoldPending{
@@ -192,6 +192,6 @@ inline constexpr Query<Params<std::uint64_t, Time, std::uint64_t>,
         "'mobile') "
         "AND current_since IS NOT NULL AND (state = 'current' OR ended_at = ? OR contact = ?) "
         "ORDER BY contact",
-        accounts("new_password", "contacts", "change_password")};
+        accounts("new_password", "contacts", "change_password", "admin")};
 
 }  // namespace portillon::sql

@@ -22,7 +22,7 @@ inline constexpr Query<Params<Digest, Time>, Row<Time>> kFindNoticeLetters{
     "SELECT queued_at FROM outbox WHERE subject = ? "
     "AND kind IN ('password_changed', 'contact_changed', 'first_access') AND channel = 'letter' "
     "AND queued_at > ? AND reason NOT IN ('npai', 'print_failed') ORDER BY queued_at",
-    accounts("new_password", "contacts", "change_password")};
+    accounts("new_password", "contacts", "change_password", "admin")};
 
 // What its recipient alone could read, see Records::told().
 // By reference first, whoever asks: a join that the server may begin with the member costs a member

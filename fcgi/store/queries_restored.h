@@ -23,6 +23,9 @@ inline constexpr Query<Params<>, Row<>> kEndAllTemporaries{
     "WHERE temporary_channel IS NOT NULL",
     kRestorer};
 
+// What was approved since would be done a second time.
+inline constexpr Query<Params<>, Row<>> kEndAllRequests{"DELETE FROM member_requests", kRestorer};
+
 // They may have left after the dump was made.
 inline constexpr Query<Params<>, Row<>> kDropAllMessages{
     "UPDATE outbox SET state = 'dropped', due_at = NULL, reason = 'restored' "

@@ -115,6 +115,6 @@ inline constexpr Query<Params<std::uint64_t, Time, Time>, Row<Digest, std::strin
     kFindOpenSessions{
         "SELECT session, device, started_at, seen_at FROM sessions "
         "WHERE member = ? AND started_at > ? AND seen_at > ? ORDER BY started_at",
-        accounts("account")};
+        accounts("account", "admin")};
 
 }  // namespace portillon::sql

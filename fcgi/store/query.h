@@ -25,7 +25,7 @@ template <typename... R>
 struct Row {};
 
 // Database accounts beside the stems of the pages.
-inline constexpr std::string_view kOtherAccounts[] = {"courier", "admin", "keeper"};
+inline constexpr std::string_view kOtherAccounts[] = {"courier", "admin", "keeper", "export"};
 
 struct Accounts {
   static constexpr std::size_t kMost = std::size(kPages) + std::size(kOtherAccounts);

@@ -4,7 +4,9 @@
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "tests/support/folder.h"
 
@@ -56,6 +58,20 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
                                 "member freeze 1510864130027",
                                 "member freeze --reference K7C4QT --identifier-stdin",
                                 "member letter --reference K7C4QT --beyond-limit 'Madame X'",
+                                "member unfreeze --reference K7C4QT",
+                                "member unfreeze --reference K7C4QT --because 'Madame X'",
+                                "member contact --reference K7C4QT",
+                                "member contact --reference K7C4QT --type pigeon",
+                                "member contact --reference K7C4QT --type mobile 0639980001",
+                                "member approve --reference K7C4QT",
+                                "member approve 0123456789abcdef",
+                                "member withdraw",
+                                "export",
+                                "export 1510864130027",
+                                "forget",
+                                "forget 1510864130027 --yes",
+                                "check frobnicate",
+                                "stats frobnicate",
                                 "sizing --members 0",
                                 "sizing --members x",
                                 "audit",
@@ -79,15 +95,64 @@ BOOST_AUTO_TEST_CASE(wrong_use_ends_with_2_and_one_line) {
 BOOST_AUTO_TEST_CASE(help_ends_with_0_and_names_the_statuses) {
   BOOST_TEST(run("--help").status == 0);
   BOOST_TEST(run("import --help").status == 0);
-  BOOST_TEST(run("--help").told.find("3 import or letters refused some rows") != std::string::npos);
+  BOOST_TEST(run("--help").told.find("3 something stands against it") != std::string::npos);
+}
+
+namespace {
+
+// The names below "Subcommands:" of a help.
+std::vector<std::string> subcommands(const std::string& help) {
+  std::vector<std::string> names;
+  std::istringstream lines(help.substr(std::min(help.find("\nSubcommands:"), help.size())));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() < 3 || !line.starts_with("  ") || line[2] == ' ') continue;
+    names.push_back(line.substr(2, line.find(' ', 2) - 2));
+  }
+  return names;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_french_page_has_every_subcommand) {
+  const std::string page = portillon::test::read(PORTILLON_SOURCE "/docs/fr/commande.md");
+  std::size_t seen = 0;
+  for (const std::string& name : subcommands(run("--help").told)) {
+    const auto below = subcommands(run(name + " --help").told);
+    if (below.empty()) {
+      BOOST_TEST((page.find("`" + name) != std::string::npos), name);
+      ++seen;
+    }
+    for (const std::string& sub : below) {
+      BOOST_TEST((page.find("`" + name + " " + sub) != std::string::npos), name + " " + sub);
+      ++seen;
+    }
+  }
+  BOOST_TEST(seen > 35u);
 }
 
 BOOST_AUTO_TEST_CASE(without_configuration_everything_ends_with_1_and_one_line_that_names_it) {
-  for (const auto* arguments :
-       {"migrate", "grants", "keys check", "keys list", "keys reseal", "keys rotate code",
-        "keys retire code 1", "import --members x", "purge", "pages --output /tmp/x",
-        "member freeze --reference K7C4QT", "member letter --identifier-stdin", "sizing",
-        "audit verify", "audit anchor", "audit show", "audit resolve --identifier-stdin"}) {
+  for (const auto* arguments : {"migrate",
+                                "grants",
+                                "keys check",
+                                "keys list",
+                                "keys reseal",
+                                "keys rotate code",
+                                "keys retire code 1",
+                                "import --members x",
+                                "purge",
+                                "pages --output /tmp/x",
+                                "member freeze --reference K7C4QT",
+                                "member letter --identifier-stdin",
+                                "sizing",
+                                "member show --reference K7C4QT",
+                                "member requests",
+                                "stats",
+                                "member approve 0123456789abcdef --reference K7C4QT",
+                                "forget --reference K7C4QT",
+                                "audit verify",
+                                "audit anchor",
+                                "audit show",
+                                "audit resolve --identifier-stdin"}) {
     const Ran ran = run(arguments);
     BOOST_TEST_CONTEXT(arguments << ": " << ran.told) {
       BOOST_TEST(ran.status == 1);
@@ -106,9 +171,17 @@ BOOST_AUTO_TEST_CASE(check_tells_each_part_and_goes_on_after_a_bad_one) {
                                (folder / "keys").string() + "\"\n");
   const Ran ran = run("check", config);
   BOOST_TEST(ran.status == 1);
-  BOOST_TEST(ran.told.starts_with("configuration: " + config + "\nkeys: FAILED: "), ran.told);
-  BOOST_TEST(ran.told.find("pages: " PORTILLON_SOURCE "/pages\n") != std::string::npos);
-  BOOST_TEST(ran.told.find("database: FAILED: ") != std::string::npos);
+  BOOST_TEST(ran.told.starts_with("OK       configuration: " + config + "\nFAILED   keys: "),
+             ran.told);
+  BOOST_TEST(ran.told.find("is not there → portillon keys new") != std::string::npos);
+  BOOST_TEST(ran.told.find("OK       pages: " PORTILLON_SOURCE "/pages\n") != std::string::npos);
+  BOOST_TEST(ran.told.find("FAILED   database: ") != std::string::npos);
+  const Ran machine = run("check --json --before-start", config);
+  BOOST_TEST(machine.status == 1);
+  BOOST_TEST(machine.told.starts_with("{\"good\":false,"), machine.told);
+  const Ran none = run("check");
+  BOOST_TEST(none.status == 1);
+  BOOST_TEST(none.told.starts_with("FAILED   configuration: /nonexistent: "), none.told);
 }
 
 BOOST_AUTO_TEST_CASE(sizing_computes_from_the_configured_limits) {

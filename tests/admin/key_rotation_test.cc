@@ -207,9 +207,12 @@ BOOST_AUTO_TEST_CASE(a_key_stays_until_every_program_can_have_the_next_one) {
 BOOST_AUTO_TEST_CASE(the_list_tells_purposes_ids_and_days_and_never_a_key) {
   Made made;
   made.rotate("mask");
-  std::ostringstream out;
-  list_keys(made.keys, nullptr, out);
-  const std::string told = out.str();
+  const auto listed = list_keys(made.keys, nullptr);
+  const std::string told = listed_text(listed);
+  const std::string machine = listed_json(listed);
+  BOOST_TEST(machine.find("{\"purpose\":\"mask\",\"id\":2,\"in_use\":true,\"made\":"
+                          "\"2026-11-26\",") != std::string::npos,
+             machine);
   BOOST_TEST(static_cast<std::size_t>(std::ranges::count(told, '\n')) == kKeyPurposes.size() + 1);
   BOOST_TEST(told.find("mask               2  in use   made 2026-11-26") != std::string::npos,
              told);
@@ -220,6 +223,7 @@ BOOST_AUTO_TEST_CASE(the_list_tells_purposes_ids_and_days_and_never_a_key) {
     for (const Key& key : ring.all()) {
       const std::string_view bytes = key.bytes.reveal();
       BOOST_TEST(told.find(bytes) == std::string::npos);
+      BOOST_TEST(machine.find(to_base64url(bytes)) == std::string::npos);
       BOOST_TEST(told.find(to_base64url(bytes)) == std::string::npos);
       BOOST_TEST(told.find(to_hex(bytes)) == std::string::npos);
     }

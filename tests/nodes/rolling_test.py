@@ -15,7 +15,7 @@ class RollingTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.caisse = Caisse.get()
-        cls.newer = root.package(NEWER)
+        cls.newer = root.renumbered(root.package(), NEWER)
 
     def move_schema(self):
         """What the newer version's migration would do: add a column, and say that this build's programs serve on."""

@@ -441,14 +441,16 @@ BOOST_AUTO_TEST_CASE(pages_may_put_rows_in_and_nothing_else) {
     const Uses uses = uses_of_account(name);
     const auto use = uses.find("audit");
     const bool writes = use != uses.end() && !use->second.inserted.empty();
-    constexpr std::string_view kSilent[] = {"courier", "sent",    "session",
-                                            "health",  "receipt", "keeper"};
+    constexpr std::string_view kSilent[] = {"courier", "sent",   "session", "health",
+                                            "receipt", "keeper", "export"};
     BOOST_TEST(writes == (std::ranges::find(kSilent, name) == std::end(kSilent)), name);
     const bool has_key = std::ranges::find(kKeyPurposes, audit_purpose(name)) != kKeyPurposes.end();
     BOOST_TEST(writes == has_key, name);
     if (name == "admin") continue;
-    for (const char* column : {"chain", "seq", "mac", "key_id"}) {
-      BOOST_TEST(!(use != uses.end() && use->second.selected.contains(column)), name);
+    for (const std::string_view column : {"chain", "seq", "mac", "key_id"}) {
+      // When the last anchor was written is asked by its place.
+      if (name == "health" && (column == "chain" || column == "seq")) continue;
+      BOOST_TEST(!(use != uses.end() && use->second.selected.contains(std::string(column))), name);
     }
     BOOST_TEST(!uses.contains("audit_heads"), name);
   }

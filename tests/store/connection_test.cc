@@ -1,7 +1,10 @@
 #include "store/connection.h"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "store/migrate.h"
@@ -220,6 +223,27 @@ BOOST_FIXTURE_TEST_CASE(a_migration_that_was_cut_after_its_table_goes_on, Town) 
   BOOST_TEST(schema.migrate(migrations).size() == migrations.size());
 }
 
+// `sudo portillon`: keys are root's to read, the server lets the account's own user in alone.
+BOOST_FIXTURE_TEST_CASE(root_connects_as_the_user_whom_the_server_knows_and_is_root_again, Town) {
+  if (::geteuid() != 0) return;
+  constexpr unsigned kNobodyUser = 65534;
+  const auto folder = std::filesystem::path(server.socket()).parent_path();
+  std::filesystem::permissions(folder, std::filesystem::perms(0711));
+  server.execute("CREATE OR REPLACE USER 'nobody'@'localhost' IDENTIFIED VIA unix_socket");
+  server.execute("GRANT SELECT ON portillon.schema_version TO 'nobody'@'localhost'");
+  Database database = server.account("admin");
+  database.user = "nobody";
+  Database as_root = server.account("admin");
+  as_root.user = "nobody";
+  BOOST_CHECK_THROW(Connection(std::move(as_root)).open(), StorageError);
+  database.connect_as = kNobodyUser;
+  Connection connection(std::move(database));
+  connection.open();
+  BOOST_TEST(::geteuid() == 0u);
+  BOOST_TEST(connection.one(sql::kReadSchemaVersion).has_value());
+  server.execute("DROP USER 'nobody'@'localhost'");
+}
+
 // ---- Bulk
 
 namespace {
@@ -247,15 +271,15 @@ BOOST_FIXTURE_TEST_CASE(any_number_of_rows_goes_and_is_found, Town) {
   server.execute("DELETE FROM feed");
   Connection admin = as("admin");
   std::vector<std::tuple<std::uint64_t, std::string>> rows;
-  std::vector<std::uint64_t> keys;
+  std::vector<std::uint64_t> numbers;
   for (std::uint64_t i = 1; i <= 1111; ++i) {
     rows.emplace_back(i, std::string(48, static_cast<char>('a' + i % 26)));
-    keys.push_back(i);
+    numbers.push_back(i);
   }
   BOOST_TEST(admin.run_all(kAddMany, rows) == 1111u);
   BOOST_TEST(admin.run_all(kAddMany, rows) == 0u);
   BOOST_TEST(admin.run_all(kAddMany, {}) == 0u);
-  auto found = admin.all_of(kFindMany, keys);
+  auto found = admin.all_of(kFindMany, numbers);
   std::ranges::sort(found);
   BOOST_TEST((found == rows));
   BOOST_TEST(admin.all_of(kFindMany, std::vector<std::uint64_t>{5, 5, 4711}).size() == 1u);

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "admin/import.h"
+#include "admin/member_export.h"
 #include "admin/reseal.h"
 #include "crypto/password_hash.h"
 #include "crypto/seal.h"
@@ -243,6 +244,7 @@ std::map<std::string, std::set<std::string>> programs() {
   }
   all["admin"] = {std::begin(kImportKeys), std::end(kImportKeys)};
   all["keeper"] = {std::begin(kResealKeys), std::end(kResealKeys)};
+  all["export"] = {std::begin(kExportKeys), std::end(kExportKeys)};
   return all;
 }
 

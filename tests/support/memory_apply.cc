@@ -157,6 +157,13 @@ class Application {
     return true;
   }
 
+  // The command's own: no page returns them.
+  bool operator()(const AddRequest&) { return true; }
+  bool operator()(const TakeRequest&) { return true; }
+  bool operator()(const EndPendings&) { return true; }
+  bool operator()(const Unfreeze&) { return true; }
+  bool operator()(const ForgetMember&) { return true; }
+
   bool operator()(const Freeze& e) {
     const auto found = t_.members.find(e.member);
     if (found == t_.members.end()) return true;

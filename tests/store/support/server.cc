@@ -149,8 +149,9 @@ void Server::make_schema() {
 void Server::empty() {
   Connection connection(root());
   SchemaChange schema(connection);
-  for (const char* table : {"members", "contacts", "facts", "recoveries", "sign_ins", "journeys",
-                            "sessions", "outbox", "allowances", "audit", "audit_heads", "feed"}) {
+  for (const char* table :
+       {"members", "contacts", "facts", "recoveries", "sign_ins", "journeys", "sessions", "outbox",
+        "allowances", "audit", "audit_heads", "feed", "member_requests"}) {
     schema.execute(std::string("DELETE FROM ") + table);
   }
   schema.execute("UPDATE numbering SET highest = 0");
