@@ -19,6 +19,7 @@
 #include "store/grants.h"
 #include "store/queries.h"
 #include "tests/store/support/town.h"
+#include "tests/store/support/whole_ring.h"
 
 using namespace portillon;
 using namespace portillon::test;
@@ -61,19 +62,6 @@ constexpr OneColumn kCode{"SELECT code_hash FROM recoveries WHERE code_wrong = 0
                           accounts("admin")};
 constexpr OneColumn kAnswer{"SELECT answer FROM facts WHERE member = 7", accounts("admin")};
 
-Keys all_rings() {
-  SystemRandom random;
-  std::vector<KeyRing> rings;
-  KeyPairLines pair = generate_key_pair_lines(random, 1);
-  for (const std::string_view purpose : kKeyPurposes) {
-    Secret line = purpose == "contact_public"    ? Secret::from(std::string(pair.public_line))
-                  : purpose == "contact_private" ? std::move(pair.private_line)
-                                                 : generate_key_line(random, 1);
-    rings.push_back(KeyRing::parse(purpose, "test", line));
-  }
-  return Keys(std::move(rings));
-}
-
 // What this program's credentials folder holds.
 Keys only(const Keys& keys, const std::set<std::string>& purposes) {
   std::vector<KeyRing> rings;
@@ -98,7 +86,7 @@ struct Asset {
 };
 
 struct Fallen : portillon::test::Town {
-  Keys keys = all_rings();
+  Keys keys = whole_ring();
   std::vector<Asset> assets;
   const std::string row = row_of(kMarie);
   const SessionId journey = digest(40);

@@ -7,7 +7,7 @@
 #include "crypto/seal.h"
 #include "crypto/sealed_box.h"
 #include "page/derivations.h"
-#include "tests/admin/store/support/whole_ring.h"
+#include "tests/store/support/whole_ring.h"
 #include "tests/store/support/town.h"
 
 using namespace portillon;

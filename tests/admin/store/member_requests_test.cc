@@ -6,7 +6,7 @@
 #include "admin/refused.h"
 #include "page/derivations.h"
 #include "store/queries.h"
-#include "tests/admin/store/support/whole_ring.h"
+#include "tests/store/support/whole_ring.h"
 #include "tests/store/support/town.h"
 
 using namespace portillon;
