@@ -234,13 +234,21 @@ class Application {
     by_member(Table::requests, sql::kForgetRequests);
     by_subject(Table::recoveries, sql::kForgetRecovery);
     by_subject(Table::sign_ins, sql::kForgetSignIns);
-    at(Table::members, [this, &e] { return c_.run(sql::kForgetMember, e.member) == 1; });
+    // By the statements that take off whom a feed does not name any more.
+    const std::vector<std::tuple<std::uint64_t>> one{{e.member}};
+    at(Table::members, [this, one] { return c_.run_all(sql::kRemoveMembers, one) == 1; });
     by_member(Table::members, sql::kNoteRemoved);
-    by_member(Table::contacts, sql::kForgetContacts);
-    by_member(Table::contacts, sql::kForgetFacts);
-    by_member(Table::contacts, sql::kForgetFeed);
-    by_member(Table::journeys, sql::kForgetJourneys);
-    by_member(Table::sessions, sql::kForgetSessions);
+    const auto remove = [this, one](Table table, const sql::ByMember& query) {
+      at(table, [this, one, &query] {
+        c_.run_all(query, one);
+        return true;
+      });
+    };
+    remove(Table::contacts, sql::kRemoveContacts);
+    remove(Table::contacts, sql::kRemoveFacts);
+    remove(Table::contacts, sql::kRemoveFeds);
+    remove(Table::journeys, sql::kRemoveJourneys);
+    remove(Table::sessions, sql::kRemoveSessions);
     at(Table::outbox, [this, &e] {
       for (const SubjectId& subject : e.subjects) c_.run(sql::kForgetMessages, subject, e.member);
       return true;

@@ -83,17 +83,12 @@ inline constexpr Query<Params<std::uint64_t>, Row<std::uint64_t, std::uint64_t, 
         "FROM members AS m WHERE m.member = ?",
         kDesk};
 
-// ---- Erasure: everything but the audit trail, which holds a pseudonym and no more
-using Forget = Query<Params<std::uint64_t>, Row<>>;
+// ---- Erasure: everything but the audit trail, which holds a pseudonym and no more. By member, see
+// Removal in queries_import.h.
 using ForgetSubject = Query<Params<Digest>, Row<>>;
 
-inline constexpr Forget kForgetMember{"DELETE FROM members WHERE member = ?", kDesk};
-inline constexpr Forget kForgetContacts{"DELETE FROM contacts WHERE member = ?", kDesk};
-inline constexpr Forget kForgetFacts{"DELETE FROM facts WHERE member = ?", kDesk};
-inline constexpr Forget kForgetFeed{"DELETE FROM feed WHERE member = ?", kDesk};
-inline constexpr Forget kForgetJourneys{"DELETE FROM journeys WHERE member = ?", kDesk};
-inline constexpr Forget kForgetSessions{"DELETE FROM sessions WHERE member = ?", kDesk};
-inline constexpr Forget kForgetRequests{"DELETE FROM member_requests WHERE member = ?", kDesk};
+inline constexpr Query<Params<std::uint64_t>, Row<>> kForgetRequests{
+    "DELETE FROM member_requests WHERE member = ?", kDesk};
 inline constexpr ForgetSubject kForgetRecovery{"DELETE FROM recoveries WHERE subject = ?", kDesk};
 inline constexpr ForgetSubject kForgetSignIns{"DELETE FROM sign_ins WHERE subject = ?", kDesk};
 inline constexpr Query<Params<Digest, std::uint64_t>, Row<>> kForgetMessages{
