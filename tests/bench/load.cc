@@ -45,6 +45,13 @@ std::vector<Member> members_of(const char* path) {
 constexpr std::chrono::milliseconds kPatience{
     250};  // the page asks for 5 s: nobody is that patient
 
+// In letters: four digits on end could be the end of the member's own number, which is refused.
+std::string in_letters(unsigned number) {
+  std::string word;
+  for (; number > 0; number /= 10) word += static_cast<char>('a' + number % 10);
+  return word;
+}
+
 // All places for password computations taken: the visitor presses the button again.
 Answer press(Visitor& visitor, Tally& tally, const std::string& page, const Form& form) {
   for (;;) {
@@ -87,7 +94,7 @@ void recover(Visitor& visitor, Tally& tally, Mailbox& mailbox, const Member& mem
   visitor.get(kPrefix + "connexion");
   step(visitor, tally, "connexion", {{"identifier", member.identifier}, {"password", temporary}},
        "nouveau-mot-de-passe");
-  const std::string own = "Brouette " + std::to_string(++fresh) + " & Pluie";
+  const std::string own = "Brouette 7 " + in_letters(++fresh) + " & Pluie";
   step(visitor, tally, "nouveau-mot-de-passe", {{"new_password", own}, {"confirm_password", own}},
        "nouveau-mot-de-passe");
   visitor.get(kPrefix + "coordonnees");

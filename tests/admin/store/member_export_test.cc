@@ -7,8 +7,8 @@
 #include "crypto/seal.h"
 #include "crypto/sealed_box.h"
 #include "page/derivations.h"
-#include "tests/store/support/whole_ring.h"
 #include "tests/store/support/town.h"
+#include "tests/store/support/whole_ring.h"
 
 using namespace portillon;
 using namespace portillon::test;

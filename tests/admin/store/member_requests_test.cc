@@ -6,8 +6,8 @@
 #include "admin/refused.h"
 #include "page/derivations.h"
 #include "store/queries.h"
-#include "tests/store/support/whole_ring.h"
 #include "tests/store/support/town.h"
+#include "tests/store/support/whole_ring.h"
 
 using namespace portillon;
 using namespace portillon::test;
