@@ -10,6 +10,7 @@
 #include "crypto/bytes.h"
 #include "crypto/mac.h"
 #include "message_ids.h"
+#include "shell/marked_text.h"
 #include "shell/scope.h"
 #include "shell/start_error.h"
 #include "shell/template_names.h"
@@ -25,6 +26,14 @@ std::string read_file(const std::filesystem::path& file) {
   std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in) throw StartError(file.string() + ": cannot be read");
   return text;
+}
+
+std::string unmarked(std::string_view text, const std::string& file) {
+  try {
+    return with_texts(text, [](std::string_view french) { return std::string(french); });
+  } catch (const std::invalid_argument& error) {
+    throw StartError(file + ": " + error.what());
+  }
 }
 
 // Indentation is for those who edit templates; it would be a fifth of what goes over the line.
@@ -120,7 +129,7 @@ struct Renderer::Templates {
   void add(const std::filesystem::path& pages, std::string_view stem) {
     const std::string key = std::string(stem) + ".html";
     const std::string file = (pages / key).string();
-    const std::string text = read_file(file);
+    const std::string text = unmarked(read_file(file), file);
     if (!text.starts_with(kPragma)) {
       throw StartError(file + ": its first line is not {{%AUTOESCAPE context=\"HTML\"}}");
     }

@@ -61,6 +61,17 @@ std::string start_refusal(std::string_view page) {
 
 BOOST_AUTO_TEST_SUITE(render)
 
+BOOST_AUTO_TEST_CASE(marks_around_a_text_are_not_shown) {
+  BOOST_TEST(
+      holds(Sheet("<p>[[Un code\n   {{#BY}}par SMS{{/BY}}.]]</p>")(View("code")), "<p>Un code ."));
+  BOOST_TEST(start_refusal(std::string(test::kPragmaLine) + "<p>[[Un code</p>") ==
+             "/code.html: [[ without ]]: Un code</p>");
+  BOOST_TEST(start_refusal(std::string(test::kPragmaLine) + "<p>Un code]]</p>") ==
+             "/code.html: ]] without [[");
+  BOOST_TEST(start_refusal(std::string(test::kPragmaLine) + "[[Un [[code]]]]") ==
+             "/code.html: [[ without ]]: Un [[code");
+}
+
 BOOST_AUTO_TEST_CASE(a_page_stands_inside_the_layout) {
   const Sheet sheet("<p>{{WORD}}</p>");
   View view("code");

@@ -115,6 +115,21 @@ Problems problems_of(const std::string& text) {
   return problems;
 }
 
+// What people would read and translators would never see: letters outside of marks.
+std::string unmarked(const std::string& text) {
+  std::string bare = replaced(text, R"(\[\[[\s\S]*?\]\])", "");
+  for (const Tag& tag : tags(replaced(bare, R"(<!--[\s\S]*?-->)", ""))) {
+    for (const char* name : {"alt", "aria-label", "title", "placeholder"}) {
+      const std::string value = replaced(attribute(tag, name), R"(\{\{[^}]*\}\})", "");
+      if (!value.empty()) return tag.text;
+    }
+  }
+  bare = replaced(bare, R"(\{\{[^}]*\}\})", "");
+  bare = replaced(bare, R"(<(?:"[^"]*"|[^>"])*>|&[a-z]+;)", "");
+  const auto letter = std::ranges::find_if(bare, [](char c) { return std::isalpha(c) || c < 0; });
+  return letter == bare.end() ? "" : std::string(letter, bare.end()).substr(0, 40);
+}
+
 std::string with(const std::string& html) {
   const Problems problems = problems_of("{{%AUTOESCAPE context=\"HTML\"}}\n" + html);
   return problems.empty() ? "good" : problems.front().substr(0, problems.front().find(':'));
@@ -135,6 +150,7 @@ BOOST_AUTO_TEST_CASE(every_template_keeps_the_rules) {
       for (const std::string& problem : problems_of(text)) {
         BOOST_ERROR(entry.path().filename().string() << ": " << problem);
       }
+      BOOST_TEST(unmarked(text) == "", entry.path().filename().string() << ": " << unmarked(text));
     }
   }
   BOOST_TEST(count >= 4U);
@@ -143,6 +159,13 @@ BOOST_AUTO_TEST_CASE(every_template_keeps_the_rules) {
 BOOST_AUTO_TEST_CASE(a_template_without_escaping_is_found) {
   BOOST_TEST(problems_of("<p>x</p>").front() == "no pragma");
   BOOST_TEST(with("{{A:none}}") == "not escaped");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_without_marks_is_found) {
+  BOOST_TEST(unmarked("<p class=\"p-lead\">[[Bonjour {{NAME}}]]</p> {{VALUE}}&nbsp;: <br>") == "");
+  BOOST_TEST(unmarked("<p>[[Bonjour]] à tous</p>") == "à tous");
+  BOOST_TEST(unmarked("<img alt=\"Dessin\">") == "<img alt=\"Dessin\">");
+  BOOST_TEST(unmarked("<img alt=\"[[Dessin]]\"><img alt=\"\"><a title=\"{{NAME}}\">") == "");
 }
 
 BOOST_AUTO_TEST_CASE(inline_code_is_found) {
