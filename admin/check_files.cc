@@ -148,13 +148,11 @@ void check_secrets(const Installation& installation, const CheckPlaces& places, 
 
 void check_templates(const Config& config, Findings& found) {
   try {
-    Messages messages = Messages::load(config.pages / "messages.toml");
     std::vector<std::string_view> stems(std::begin(kShellTemplates), std::end(kShellTemplates));
     for (const PageEntry& page : kPages) {
-      // As a page does at its start: those without a heading show nothing.
-      if (messages.has("heading_" + std::string(page.stem))) stems.push_back(page.stem);
+      if (shows_something(page.stem)) stems.push_back(page.stem);
     }
-    const Renderer renderer(config.pages, std::move(messages), config.settings, stems);
+    const Renderer renderer(config.pages, config.settings, stems);
     found.push_back({"pages", Grade::ok, config.pages.string(), {}});
   } catch (const std::exception& problem) {
     found.push_back({"pages", Grade::failed, problem.what(),

@@ -1,15 +1,13 @@
 // `portillon member`: what an agent does alone.
 #include "admin/member_command.h"
 
-#include <cstdlib>
-#include <ctime>
 #include <iostream>
 
 #include "admin/commands.h"
 #include "admin/desk.h"
 #include "admin/json_object.h"
 #include "admin/member_desk.h"
-#include "page/world.h"
+#include "admin/time_text.h"
 
 namespace portillon {
 namespace {
@@ -51,12 +49,10 @@ int run_member_freeze(const MemberOrder& order) {
 
 int run_member_letter(const MemberOrder& order) {
   Desk desk;
-  setenv("TZ", desk.installation.config.settings.site.timezone.c_str(), 1);
-  tzset();
   const MemberFound member = desk.member(order);
   if (const auto next = desk.access.send_letter(member, order.beyond_limit)) {
     return tell(order, "limited",
-                "no letter: the limit allows the next one on " + date_text(*next) +
+                "no letter: the limit allows the next one on " + time_text(*next) +
                     " (--beyond-limit REASON sends one all the same)",
                 kRefused);
   }

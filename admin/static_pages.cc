@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "message_ids.h"
+#include "shell/cookie.h"
 #include "shell/render.h"
 #include "shell/start_error.h"
 
@@ -29,6 +30,23 @@ constexpr StaticPage kStaticPages[] = {
     {"static/erreur_429", "erreur/429.html", msg::heading_erreur_429},
     {"static/erreur_503", "erreur/503.html", msg::heading_erreur_503},
 };
+
+std::vector<Language> all_languages(const Site& site) {
+  std::vector<Language> all = site.languages;
+  all.insert(all.begin(), Language{});
+  return all;
+}
+
+// Below the folder that nginx serves: French stands in the folder itself.
+fs::path folder_of(Language language) {
+  return language == Language{} ? fs::path() : fs::path(language.tag());
+}
+
+// Where a page can be asked for; empty for those of errors, which have no address.
+std::string address_of(const StaticPage& page, const Site& site) {
+  if (page.output.starts_with("erreur/")) return {};
+  return site.prefix + std::string(page.output.substr(0, page.output.rfind('.')));
+}
 
 // Readable for nginx whatever the umask.
 void make_folder(const fs::path& folder) {
@@ -75,6 +93,29 @@ std::string real_ip(const std::vector<std::string>& proxies) {
   return text + "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n";
 }
 
+// Which language's pages nginx serves by itself: that of the link that was pressed, else that of
+// the cookie (shell/cookie.h). For the server, not for a location: `set` is not inherited.
+std::string languages(const Site& site) {
+  std::string text = "# Made by `portillon pages` from [site] languages.\n";
+  const auto when = [&](const std::string& condition, Language language, bool chosen) {
+    const std::string folder = folder_of(language).string();
+    text += "if (" + condition + ") { set $portillon_words \"" + folder +
+            (folder.empty() ? "" : "/") + "\"; ";
+    if (chosen)
+      text += "set $portillon_language_cookie \"" + set_language_cookie(language) + "\"; ";
+    text += "}\n";
+  };
+  for (const Language language : site.languages) {
+    when("$http_cookie ~ \"(^|; ?)" + std::string(kLanguageCookie) + "=" +
+             std::string(language.tag()) + "(;|$)\"",
+         language, false);
+  }
+  for (const Language language : all_languages(site)) {
+    when("$arg_langue = " + std::string(language.tag()), language, true);
+  }
+  return text;
+}
+
 // Who is let in at some addresses; nginx/machine.conf and nginx/metrics.conf say the rest.
 std::string let_in(std::string_view setting, const std::vector<std::string>& networks) {
   std::string text = "# Made by `portillon pages` from [site] " + std::string(setting) + ".\n";
@@ -87,13 +128,18 @@ std::string let_in(std::string_view setting, const std::vector<std::string>& net
 std::vector<StaticFile> static_files(const fs::path& pages, const Settings& settings) {
   std::vector<std::string_view> stems;
   for (const StaticPage& page : kStaticPages) stems.push_back(page.stem);
-  const Renderer renderer(pages, Messages::load(pages / "messages.toml"), settings, stems);
+  const Renderer renderer(pages, settings, stems);
 
   std::vector<StaticFile> files;
-  for (const StaticPage& page : kStaticPages) {
-    // Nobody's session is at hand here: neither token nor address of the page.
-    files.push_back({page.output, renderer.render(View(page.stem).heading(page.heading), {})});
+  for (const Language language : all_languages(settings.site)) {
+    for (const StaticPage& page : kStaticPages) {
+      // Nobody's session is at hand here: no token.
+      const Frame frame{"", address_of(page, settings.site), language};
+      files.push_back({folder_of(language) / page.output,
+                       renderer.render(View(page.stem).heading(page.heading), frame)});
+    }
   }
+  files.push_back({"nginx/languages/chosen.conf", languages(settings.site)});
   files.push_back({"nginx/real-ip.conf", real_ip(settings.site.proxies)});
   files.push_back(
       {"nginx/receipts/networks.conf", let_in("receipts_from", settings.site.receipts_from)});

@@ -1,7 +1,5 @@
 #include "courier/compose.h"
 
-#include "page/world.h"
-
 namespace portillon {
 namespace {
 
@@ -22,11 +20,11 @@ Letter letter_to(std::string_view address, const Claimed& claimed, const Drawn& 
   Letter letter;
   letter.sender = {caisse.name, caisse.address, caisse.phone, caisse.hours};
   letter.recipient = lines_of(address);
-  letter.place_and_date = "Le " + date_text(now);
+  letter.place_and_date = "Le " + texts.words().text(date_of(now));
   letter.text = texts.letter(claimed.kind);
   letter.secret = Secret::from(std::string(drawn.grouped.reveal()));
-  letter.valid_until = date_text(drawn.until);
-  letter.when = date_and_clock_text(claimed.queued_at);
+  letter.valid_until = texts.words().text(date_of(drawn.until));
+  letter.when = texts.words().text(date_and_clock_of(claimed.queued_at));
   letter.not_me = texts.not_me();
   letter.reference = drawn.reference;
   letter.site = texts.site();

@@ -6,7 +6,6 @@
 #include "courier/gsm7.h"
 #include "courier/reference.h"
 #include "domain/temporary.h"
-#include "page/world.h"
 #include "pages.h"
 #include "shell/start_error.h"
 
@@ -114,6 +113,7 @@ Texts::Texts(const Settings& settings)
 
 Texts Texts::load(const std::filesystem::path& pages, const Settings& settings) {
   Texts texts(settings);
+  texts.words_ = Messages::load(pages / "messages.toml");
   for (const MessageKind kind : kByWire) {
     for (const Channel channel : kElectronic) {
       const auto path = pages / "texts" /
@@ -179,9 +179,9 @@ const Texts::Text& Texts::text(MessageKind kind, Channel channel) const {
 // Reserved beforehand, so that no copy of a secret stays behind in memory that was given back.
 std::string Texts::fill(std::string_view pattern, MessageKind kind, Channel channel,
                         const Filling& filling) const {
-  const std::string until = kind == MessageKind::temporary ? date_and_clock_text(filling.until)
-                                                           : clock_text(filling.until);
-  const std::string when = date_and_clock_text(filling.when);
+  const std::string until = words_.text(
+      kind == MessageKind::temporary ? date_and_clock_of(filling.until) : clock_of(filling.until));
+  const std::string when = words_.text(date_and_clock_of(filling.when));
   const std::string_view own = secret_of(kind);
   const auto value = [&](std::string_view name) -> std::string_view {
     if (!own.empty() && name == own) return filling.secret;

@@ -24,6 +24,7 @@
 #include "page/settings.h"
 #include "page/step.h"
 #include "page/types.h"
+#include "shell/messages.h"
 
 namespace portillon {
 
@@ -51,6 +52,8 @@ class Texts {
   Rendered render(MessageKind, Channel, const Filling&) const;
   // Throws StartError for a kind that never goes by post.
   const LetterText& letter(MessageKind kind) const;
+  // Times and dates.
+  const Messages& words() const { return words_; }
   // "monespace.exemple.fr:8443" of the configured origin.
   const std::string& site() const { return site_; }
   const std::string& not_me() const { return not_me_; }
@@ -68,6 +71,7 @@ class Texts {
                    const Filling& filling) const;
 
   const Settings& settings_;
+  Messages words_;
   std::string site_;
   std::string host_;
   std::string not_me_;

@@ -38,10 +38,15 @@ std::string name_of_session(const SessionId& id) {
 }
 
 void set_device(Part& part, const std::string& device) {
+  const std::size_t comma = device.find(", ");
   if (device.empty()) {
     part.set(name(ka_DEVICE), msg::account_unknown_device);
+  } else if (comma == std::string::npos) {
+    part.set(name(ka_DEVICE), device);  // an operator, or a row of before there were languages
   } else {
-    part.set(name(ka_DEVICE), device);
+    part.set(name(ka_DEVICE),
+             {msg::account_device,
+              {{"browser", device.substr(0, comma)}, {"system", device.substr(comma + 2)}}});
   }
 }
 
@@ -62,8 +67,8 @@ void show_sessions(Part& body, const FullSession& full, const World& world) {
   bool others = false;
   for (const OpenSession& open : world.records.open_sessions(full.member, world.now)) {
     Part& row = body.add(name(ka_OPEN))
-                    .set(name(ka_SINCE), date_and_clock_text(open.started_at))
-                    .set(name(ka_SEEN), date_and_clock_text(open.seen_at));
+                    .set(name(ka_SINCE), date_and_clock_of(open.started_at))
+                    .set(name(ka_SEEN), date_and_clock_of(open.seen_at));
     set_device(row, open.device);
     if (open.id == full.id) {
       row.show(name(ka_THIS));
@@ -84,8 +89,8 @@ void show_events(Part& body, const FullSession& full, const World& world) {
     any = true;
     Part& row = events.add(name(ka_EVENT))
                     .set(name(ka_WHAT), *what)
-                    .set(name(ka_DATE), date_and_clock_text(past.at));
-    if (!past.device.empty()) row.add(name(ka_FROM)).set(name(ka_DEVICE), past.device);
+                    .set(name(ka_DATE), date_and_clock_of(past.at));
+    if (!past.device.empty()) set_device(row.add(name(ka_FROM)), past.device);
   }
   if (any) {
     body.add(name(ka_EVENTS)) = std::move(events);

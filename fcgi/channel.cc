@@ -103,7 +103,7 @@ View page(const Journey& journey, const Recovery& recovery, std::optional<Channe
   Part& letter = body.add(name(kc_LETTER));
   if (chosen == Channel::letter) letter.show(name(kc_CHECKED));
   if (letter_waits) {
-    letter.add(name(kc_LETTER_WAIT)).set(name(kc_LETTER_FROM), date_text(*letter_waits));
+    letter.add(name(kc_LETTER_WAIT)).set(name(kc_LETTER_FROM), date_of(*letter_waits));
   } else {
     letter.add(name(kc_LETTER_OPEN)).set(name(kc_LETTER_DAYS), world.settings.caisse.letter_days);
   }
@@ -118,7 +118,7 @@ Step by_letter(const Journey& journey, const Recovery& recovery, const World& wo
   const auto next = next_letter(journey, recovery, world);
   if (!next) return go("sent", send_letter(journey, recovery, world));
   View view = page(journey, recovery, Channel::letter, world);
-  view.error("channel", {msg::channel_letter_wait, {{"date", date_text(*next)}}});
+  view.error("channel", {msg::channel_letter_wait, {{"date", date_of(*next)}}});
   return too_many(std::move(view), until(*next, world.now),
                   {Audit{Event::letter_limited, journey.subject, {}}});
 }
@@ -132,7 +132,7 @@ Step refuse_away(const Journey& journey, const Recovery& recovery, Channel chann
     view.error("channel", away.refusal(channel));
     return refuse(std::move(view), std::move(effects));
   }
-  view.error("channel", {msg::channel_codes_refused, {{"time", clock_text_after(*away.codes)}}});
+  view.error("channel", {msg::channel_codes_refused, {{"time", clock_after(*away.codes)}}});
   return too_many(std::move(view), until(*away.codes, world.now), std::move(effects));
 }
 

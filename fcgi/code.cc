@@ -46,7 +46,7 @@ Step resend(const Journey& journey, const Recovery& recovery, const World& world
       return refused(journey, recovery, world, "", away.refusal(channel), std::move(effects));
     }
     View view = code_view(journey, recovery, world);
-    view.error("", {msg::code_wait_closed, {{"time", clock_text_after(*away.codes)}}});
+    view.error("", {msg::code_wait_closed, {{"time", clock_after(*away.codes)}}});
     return too_many(std::move(view), whole_seconds(*away.codes - world.now), std::move(effects));
   }
   const auto next = next_code_at(recovery, limits, world.now);
@@ -58,9 +58,9 @@ Step resend(const Journey& journey, const Recovery& recovery, const World& world
 }
 
 Text closed_text(const Recovery& recovery, Time until) {
-  const std::string time = clock_text_after(until);
+  const Moment time = clock_after(until);
   if (recovery.code && until < recovery.code->expires_at) {
-    return {msg::code_closed, {{"time", time}, {"until", clock_text(recovery.code->expires_at)}}};
+    return {msg::code_closed, {{"time", time}, {"until", clock_of(recovery.code->expires_at)}}};
   }
   return {msg::code_closed_too_long, {{"time", time}}};
 }
@@ -76,7 +76,7 @@ std::optional<Step> entry_closed(const Request& request, const Journey& journey,
   if (all) {
     view.error("", closed_text(recovery, *all));
   } else {
-    view.error("", {msg::code_network_closed, {{"time", clock_text_after(*network)}}});
+    view.error("", {msg::code_network_closed, {{"time", clock_after(*network)}}});
   }
   return too_many(std::move(view),
                   whole_seconds(all.value_or(network.value_or(world.now)) - world.now),

@@ -49,7 +49,7 @@ View page(const Request& request, const Journey& journey, const Recovery& recove
     show_question(view.body(), journey.kind, request.form);
   }
   if (const auto next = next_letter_at(recovery, limits, world.now)) {
-    view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_text(*next));
+    view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_of(*next));
   } else {
     view.body().add(name(kp_LETTER)).set(name(kp_LETTER_DAYS), world.settings.caisse.letter_days);
   }
@@ -60,7 +60,7 @@ Step ask_for_letter(const Request& request, const Journey& journey, const Recove
                     const World& world) {
   if (const auto next = next_letter_at(recovery, world.settings.limits, world.now)) {
     View view = page(request, journey, recovery, world);
-    view.error("", {msg::prove_letter_wait, {{"date", date_text(*next)}}});
+    view.error("", {msg::prove_letter_wait, {{"date", date_of(*next)}}});
     return too_many(std::move(view), std::chrono::ceil<std::chrono::seconds>(*next - world.now),
                     {Audit{Event::letter_limited, journey.subject, {}}});
   }
@@ -77,7 +77,7 @@ Step wrong(const Request& request, const Journey& journey, Recovery recovery, Fa
   std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
   if (!next) return go("sent", std::move(effects));
   View view = page(request, journey, recovery, world);
-  view.error("", {msg::prove_wrong_letter_wait, {{"date", date_text(*next)}}});
+  view.error("", {msg::prove_wrong_letter_wait, {{"date", date_of(*next)}}});
   return refuse(std::move(view), std::move(effects));
 }
 

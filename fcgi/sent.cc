@@ -37,7 +37,7 @@ std::optional<Text> state_text(const MessageStatus& status, MessageStep step, Ch
     return takes_long(status, step, now) ? msg::sent_takes_long : msg::sent_leaving;
   }
   return Text{sms ? msg::sent_left_sms : msg::sent_left_email,
-              {{"time", clock_text(status.handed_over_at.value_or(status.queued_at))}}};
+              {{"time", clock_of(status.handed_over_at.value_or(status.queued_at))}}};
 }
 
 void show_message(Part& body, const Journey& journey, const World& world) {

@@ -72,7 +72,7 @@ BOOST_FIXTURE_TEST_CASE(a_good_password_becomes_the_member_s_and_opens_the_full_
   const FullSession& full = records.tables.sessions.at(browser.full.value());
   BOOST_TEST(full.member == marie.member);
   BOOST_TEST((full.authenticated_at == now));
-  BOOST_TEST(full.device == "Firefox sur Windows");
+  BOOST_TEST(full.device == "Firefox, Windows");
   BOOST_TEST(answer.recorded(Event::password_changed));
 }
 

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(the_own_password_opens_the_private_space) {
   const auto* started = answer.effect<StartSession>();
   BOOST_REQUIRE(started != nullptr);
   BOOST_TEST(started->session.member == door.town.marie.member);
-  BOOST_TEST(started->session.device == "Firefox sur Windows");
+  BOOST_TEST(started->session.device == "Firefox, Windows");
   BOOST_TEST(door.town.hasher.computed == 1U);
 }
 

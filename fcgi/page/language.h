@@ -32,4 +32,14 @@ class Language {
   std::array<char, 2> tag_{'f', 'r'};
 };
 
+// How its script is written, as HTML's attribute `dir` says it.
+constexpr std::string_view direction_of(const Language& language) {
+  constexpr std::array<std::string_view, 8> kRightToLeft = {"ar", "dv", "fa", "he",
+                                                            "ps", "sd", "ur", "yi"};
+  for (const std::string_view tag : kRightToLeft) {
+    if (language.tag() == tag) return "rtl";
+  }
+  return "ltr";
+}
+
 }  // namespace portillon

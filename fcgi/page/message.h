@@ -5,7 +5,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "page/moment.h"
 
 namespace portillon {
 
@@ -17,11 +20,12 @@ struct MessageId {
 // `{name}` in the text becomes the value; a count picks `KEY_one` or `KEY_other` where these exist
 // instead of KEY.
 struct Text {
+  using Value = std::variant<std::string, Moment>;
   MessageId id;
-  std::vector<std::pair<std::string_view, std::string>> values;
+  std::vector<std::pair<std::string_view, Value>> values;
 
   Text(MessageId message) : id(message) {}  // NOLINT: a bare id reads as a text everywhere
-  Text(MessageId message, std::vector<std::pair<std::string_view, std::string>> with)
+  Text(MessageId message, std::vector<std::pair<std::string_view, Value>> with)
       : id(message), values(std::move(with)) {}
 };
 

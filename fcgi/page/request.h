@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "page/language.h"
+
 namespace portillon {
 
 enum class Method : std::uint8_t { get, post };  // HEAD is answered as GET without a body
@@ -38,7 +40,8 @@ struct Request {
   std::string client;   // the client's network: an IPv4 address or an IPv6 /64, in canonical text
   std::string desk;     // name of the agency desk (Settings::desks) that it comes from, or empty
   bool inside = false;  // comes from a network that configuration names as inside (health details)
-  std::string device;   // browser and system family, such as "Firefox sur Windows"
+  Language language;    // that the visitor chose, or French
+  std::string device;   // browser and system family, such as "Firefox, Windows"
 };
 
 }  // namespace portillon

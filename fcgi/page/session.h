@@ -59,7 +59,7 @@ struct FullSession {
   bool password_changed =
       false;           // the last thing done here was choosing a password: show the confirmation
   std::string wanted;  // where to go once the contacts are confirmed; empty: the private space
-  std::string device;  // family, such as "Firefox sur Windows"; never a full user agent
+  std::string device;  // family, such as "Firefox, Windows"; never a full user agent
   Time authenticated_at{};  // the password was typed in this session
   Time started_at{};
   Time seen_at{};

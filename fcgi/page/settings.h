@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "page/language.h"
+
 namespace portillon {
 
 struct Caisse {
@@ -28,6 +30,7 @@ struct Site {
   std::string home = "/";  // where Abandonner leads
   std::string private_space = "/acces/mon-compte";
   std::string timezone = "Europe/Paris";
+  std::vector<Language> languages;  // that a visitor may choose beside French
   std::vector<std::string> inside;  // networks (CIDR) that see health details
   std::vector<std::string>
       proxies;  // whose X-Forwarded-For nginx believes; see admin/static_pages.cc

@@ -12,6 +12,11 @@ Part& Part::set(std::string_view variable, Text text) {
   return *this;
 }
 
+Part& Part::set(std::string_view variable, Moment moment) {
+  values_.insert_or_assign(std::string(variable), Value(moment));
+  return *this;
+}
+
 Part& Part::show(std::string_view section) {
   add(section);
   return *this;

@@ -17,10 +17,11 @@ namespace portillon {
 // One dictionary of a template: variables, and sections that are shown once per Part.
 class Part {
  public:
-  using Value = std::variant<std::string, Text>;
+  using Value = std::variant<std::string, Text, Moment>;
 
   Part& set(std::string_view variable, std::string value);
   Part& set(std::string_view variable, Text text);
+  Part& set(std::string_view variable, Moment moment);
   Part& show(std::string_view section);  // once, without variables of its own
   Part& add(std::string_view section);   // one more; returns the new inner part
 

@@ -48,10 +48,4 @@ struct World {
 
 MessageKey new_message_key(Random&);
 
-// « 10 h 02 », « 24 novembre 2026 », « 24 novembre à 10 h 02 » in the caisse's time zone (TZ was
-// set at start).
-std::string clock_text(Time);
-std::string date_text(Time);
-std::string date_and_clock_text(Time);
-
 }  // namespace portillon

@@ -21,7 +21,7 @@ bool Away::all() const { return !codes && holds(Channel::sms) && holds(Channel::
 
 Text Away::hint() const {
   if (!codes) return msg::channel_away;
-  return {msg::channel_codes_away, {{"time", clock_text_after(*codes)}}};
+  return {msg::channel_codes_away, {{"time", clock_after(*codes)}}};
 }
 
 Text Away::refusal(Channel channel) const {

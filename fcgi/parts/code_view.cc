@@ -16,7 +16,7 @@ namespace {
 
 void show_left(Part& part, const MessageStatus& status, MessageStep step) {
   Part& left = part.add(name(kc_LEFT));
-  left.set(name(kc_LEFT_AT), clock_text(status.handed_over_at.value_or(status.queued_at)));
+  left.set(name(kc_LEFT_AT), clock_of(status.handed_over_at.value_or(status.queued_at)));
   if (step == MessageStep::handed_over) left.show(name(kc_NOW));
 }
 
@@ -65,7 +65,7 @@ void show_message(Part& body, const Journey& journey, Channel channel, const Awa
   part.show(is_lost(step) ? name(kc_NOT_SENT) : name(kc_SENT));
   if (!is_final(step)) part.show(name(kc_FOLLOWED));
   Part& course = part.add(name(kc_COURSE));
-  course.set(name(kc_ASKED_AT), clock_text(status->queued_at));
+  course.set(name(kc_ASKED_AT), clock_of(status->queued_at));
   show_course(course, *status, step);
   if (auto reference = reference_of(*status, step); reference.empty()) {
     course.show(name(kc_NO_REFERENCE));
@@ -79,7 +79,7 @@ void show_message(Part& body, const Journey& journey, Channel channel, const Awa
 void show_field(Part& body, const LiveCode& live, const Limits& limits) {
   Part& form = body.add(name(kc_FORM));
   form.set(name(kc_DIGITS), std::to_string(limits.code_digits));
-  form.set(name(kc_VALID_UNTIL), clock_text(live.expires_at));
+  form.set(name(kc_VALID_UNTIL), clock_of(live.expires_at));
 }
 
 void show_resend(Part& body, Channel channel, const Recovery& recovery, const Away& away,
@@ -87,8 +87,7 @@ void show_resend(Part& body, Channel channel, const Recovery& recovery, const Aw
   const auto next = next_code_at(recovery, world.settings.limits, world.now);
   if (away.codes) {
     body.add(name(kc_RESEND_WAIT))
-        .set(name(kc_WAIT_TEXT),
-             {msg::code_wait_closed, {{"time", clock_text_after(*away.codes)}}});
+        .set(name(kc_WAIT_TEXT), {msg::code_wait_closed, {{"time", clock_after(*away.codes)}}});
   } else if (away.holds(channel)) {
     body.add(name(kc_RESEND_WAIT)).set(name(kc_WAIT_TEXT), away.refusal(channel));
   } else if (next) {
@@ -159,7 +158,7 @@ MessageStep code_message_step(const MessageStatus& status, const Journey& journe
 
 Text dead_code_text(const Recovery& recovery, const Limits& limits) {
   if (recovery.code->wrong >= limits.code_tries) return msg::code_exhausted;
-  return {msg::code_expired, {{"time", clock_text(recovery.code->expires_at)}}};
+  return {msg::code_expired, {{"time", clock_of(recovery.code->expires_at)}}};
 }
 
 }  // namespace portillon

@@ -15,11 +15,11 @@ Text code_wait_text(const Recovery& recovery, Time next, const World& world) {
   if (codes_of_the_day_are_sent(recovery, limits, world.now)) {
     return {msg::code_wait_day,
             {{"count", std::to_string(limits.codes_a_day)},
-             {"time", date_and_clock_text(whole_minute_after(next))}}};
+             {"time", date_and_clock_of(whole_minute_after(next))}}};
   }
-  return {msg::code_wait_minute, {{"time", clock_text_after(next)}}};
+  return {msg::code_wait_minute, {{"time", clock_after(next)}}};
 }
 
-std::string clock_text_after(Time time) { return clock_text(whole_minute_after(time)); }
+Moment clock_after(Time time) { return clock_of(whole_minute_after(time)); }
 
 }  // namespace portillon

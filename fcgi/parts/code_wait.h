@@ -10,6 +10,6 @@ namespace portillon {
 Text code_wait_text(const Recovery&, Time next, const World&);
 
 // The clock time, rounded up to the minute, so that whoever waits for it is not sent away again.
-std::string clock_text_after(Time);
+Moment clock_after(Time);
 
 }  // namespace portillon

@@ -33,7 +33,7 @@ Text text_of(const MessageStatus& status, MessageStep step, ContactType type, co
       break;
     case MessageStep::handed_over:
       return {email ? msg::contacts_message_left_email : msg::contacts_message_left_mobile,
-              {{"time", clock_text(status.handed_over_at.value_or(status.queued_at))}}};
+              {{"time", clock_of(status.handed_over_at.value_or(status.queued_at))}}};
     case MessageStep::received:
       return email ? msg::contacts_message_received_email : msg::contacts_message_received_mobile;
     case MessageStep::undeliverable:
@@ -60,7 +60,7 @@ void show_pending(Part& part, const Contact& pending, MemberId member, const Wor
   }
   if (code_is_alive(pending, limits, world.now)) {
     waiting.add(name(kc_LIVE))
-        .set(name(kc_UNTIL), clock_text(pending.code_expires_at))
+        .set(name(kc_UNTIL), clock_of(pending.code_expires_at))
         .set(name(kc_DIGITS), std::to_string(limits.code_digits));
   } else {
     waiting.show(name(kc_DEAD));

@@ -22,7 +22,7 @@ CurrentPassword check_current_password(std::string_view typed, const FullSession
 
   const SignIns tries = world.records.sign_ins(full.id);
   if (const auto until = throttled_until(tries, world.settings.limits, world.now)) {
-    CurrentPassword throttled = refused({msg::password_throttled, {{"time", clock_text(*until)}}});
+    CurrentPassword throttled = refused({msg::password_throttled, {{"time", clock_of(*until)}}});
     throttled.wait = std::chrono::ceil<std::chrono::seconds>(*until - world.now);
     throttled.effects = {Audit{Event::sign_in_throttled, full.subject, std::string(where)}};
     return throttled;

@@ -19,7 +19,7 @@ std::chrono::seconds pause(const Limits& limits) {
 }
 
 TooManySends refused_until(MessageId id, Time until, Time now) {
-  return {{id, {{"time", date_and_clock_text(until)}}},
+  return {{id, {{"time", date_and_clock_of(until)}}},
           std::chrono::ceil<std::chrono::seconds>(until - now)};
 }
 

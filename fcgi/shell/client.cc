@@ -6,8 +6,6 @@
 #include <charconv>
 #include <cstring>
 
-#include "message_ids.h"
-
 namespace portillon {
 namespace {
 
@@ -122,12 +120,11 @@ std::string desk_of(std::string_view remote_address, const std::vector<DeskNetwo
   return found == networks.end() ? std::string() : found->desk;
 }
 
-std::string device_of(std::string_view user_agent, const Messages& messages) {
+std::string device_of(std::string_view user_agent) {
   const std::string_view browser = family(user_agent, kBrowsers);
   const std::string_view system = family(user_agent, kSystems);
-  if (browser.empty() || system.empty()) return messages.text(msg::shell_unknown_device);
-  return messages.text(
-      {msg::shell_device, {{"browser", std::string(browser)}, {"system", std::string(system)}}});
+  if (browser.empty() || system.empty()) return {};
+  return std::string(browser) + ", " + std::string(system);
 }
 
 }  // namespace portillon

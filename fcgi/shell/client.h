@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "shell/messages.h"
-
 namespace portillon {
 
 // An address as 16 bytes; IPv4 as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2).
@@ -46,8 +44,8 @@ struct DeskNetwork {
 // Empty: none of them.
 std::string desk_of(std::string_view remote_address, const std::vector<DeskNetwork>& networks);
 
-// "Firefox sur Windows": from a small table, never the visitor's own words, and too coarse to
-// follow somebody by.
-std::string device_of(std::string_view user_agent, const Messages& messages);
+// "Firefox, Windows": from a small table, never the visitor's own words, and too coarse to follow
+// somebody by. Empty: none that it knows.
+std::string device_of(std::string_view user_agent);
 
 }  // namespace portillon

@@ -83,6 +83,21 @@ std::vector<Network> networks_of(const ConfigTable& table, std::string_view key,
   return networks;
 }
 
+// Whether there are words in them, the templates tell.
+void read_languages(ConfigTable& table, std::vector<Language>& languages) {
+  std::vector<std::string> tags;
+  table.texts("languages", tags, 20);
+  if (!tags.empty()) languages.clear();
+  for (const std::string& tag : tags) {
+    const auto language = Language::parse(tag);
+    table.require("languages", language.has_value(),
+                  "holds something that is not a language such as \"en\"");
+    table.require("languages", *language != Language{} && !std::ranges::count(languages, *language),
+                  "holds French, which is always there, or one language twice");
+    languages.push_back(*language);
+  }
+}
+
 void read_site(const toml::table& root, std::string_view file, Site& site) {
   ConfigTable table(root, "site", file);
   table.text("prefix", site.prefix, 60);
@@ -90,6 +105,7 @@ void read_site(const toml::table& root, std::string_view file, Site& site) {
   table.text("home", site.home);
   table.text("private_space", site.private_space);
   table.text("timezone", site.timezone, 60);
+  read_languages(table, site.languages);
   table.texts("inside", site.inside, 100);
   table.texts("proxies", site.proxies, 100);
   table.texts("receipts_from", site.receipts_from, 100);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kLongestCookie = 4000;
 constexpr std::string_view kVisitRow = "visit";
 constexpr std::string_view kPermitRow = "permit";
-constexpr std::string_view kPermitAge =
+constexpr std::string_view kLongAge =
     "; Max-Age=34560000";  // 400 days, the most that browsers keep
 constexpr std::string_view kAttributes = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
@@ -31,6 +31,19 @@ bool has_shape(Cookie kind, std::string_view value) {
       return value.size() == kTokenLength && from_base64url(value).has_value();
   }
   return false;
+}
+
+// Each pair of a Cookie header, by name and value.
+template <typename Take>
+void for_each(std::string_view header, const Take& take) {
+  while (!header.empty()) {
+    const std::size_t end = std::min(header.find(';'), header.size());
+    const std::string_view pair = header.substr(0, end);
+    header.remove_prefix(std::min(end + 1, header.size()));
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    take(trimmed(pair.substr(0, equals)), trimmed(pair.substr(equals + 1)));
+  }
 }
 
 void take(SentCookies& cookies, Cookie kind, std::string_view value) {
@@ -64,24 +77,33 @@ std::string_view name_of(Cookie kind) {
 
 SentCookies parse_cookies(std::string_view header) {
   SentCookies cookies;
-  while (!header.empty()) {
-    const std::size_t end = std::min(header.find(';'), header.size());
-    const std::string_view pair = header.substr(0, end);
-    header.remove_prefix(std::min(end + 1, header.size()));
-    const std::size_t equals = pair.find('=');
-    if (equals == std::string_view::npos) continue;
+  for_each(header, [&](std::string_view name, std::string_view value) {
     for (const Cookie kind : kCookies) {
-      if (trimmed(pair.substr(0, equals)) == name_of(kind)) {
-        take(cookies, kind, trimmed(pair.substr(equals + 1)));
-      }
+      if (name == name_of(kind)) take(cookies, kind, value);
     }
-  }
+  });
   return cookies;
+}
+
+std::optional<Language> language_in(std::string_view header) {
+  std::optional<Language> language;
+  for_each(header, [&](std::string_view name, std::string_view value) {
+    if (name == kLanguageCookie) language = Language::parse(value);
+  });
+  return language;
+}
+
+std::string set_language_cookie(Language language) {
+  return std::string(kLanguageCookie)
+      .append("=")
+      .append(language.tag())
+      .append(kAttributes)
+      .append(kLongAge);
 }
 
 std::string set_cookie(Cookie kind, std::string_view value) {
   std::string text = with_attributes(kind, value);
-  if (kind == Cookie::permit) text.append(kPermitAge);
+  if (kind == Cookie::permit) text.append(kLongAge);
   return text;
 }
 

@@ -15,6 +15,7 @@
 #include "crypto/keyring.h"
 #include "crypto/random.h"
 #include "crypto/secret.h"
+#include "page/language.h"
 #include "page/session.h"
 
 namespace portillon {
@@ -44,6 +45,13 @@ SentCookies parse_cookies(std::string_view header);
 // Values of Set-Cookie.
 std::string set_cookie(Cookie kind, std::string_view value);
 std::string delete_cookie(Cookie kind);
+
+// The language that was chosen by a link, for 400 days: two letters in clear, which tell nobody
+// apart and open nothing. nginx reads it too, for the pages that it serves by itself
+// (admin/static_pages.cc).
+inline constexpr std::string_view kLanguageCookie = "__Host-portillon-langue";
+std::optional<Language> language_in(std::string_view header);
+std::string set_language_cookie(Language language);
 
 // The anonymous state: sealed, with a token of its own so that forms can be bound to it.
 struct SealedVisit {

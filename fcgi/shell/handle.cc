@@ -53,6 +53,22 @@ Time machine_time() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
+constexpr std::string_view kLanguageQuery[] = {"langue"};
+
+// The language of a link that was pressed. Nothing is lost by one that cannot be read.
+std::optional<Language> chosen_language(const Program& program, const RawRequest& raw) {
+  if (program.page.machine) return std::nullopt;
+  const auto query = parse_query(raw.query, kLanguageQuery);
+  const auto language = query ? Language::parse((*query)[kLanguageQuery[0]]) : std::nullopt;
+  return language && program.renderer.speaks(*language) ? language : std::nullopt;
+}
+
+Language language_of(const Program& program, const RawRequest& raw) {
+  if (const auto chosen = chosen_language(program, raw)) return *chosen;
+  const auto kept = language_in(raw.cookies);
+  return kept && program.renderer.speaks(*kept) ? *kept : Language{};
+}
+
 class Exchange {
  public:
   Exchange(const Program& program, const RawRequest& raw, Worker worker)
@@ -60,7 +76,9 @@ class Exchange {
         raw_(raw),
         worker_(worker),
         visitor_(program, raw.cookies),
-        hasher_(program.hashing) {}
+        hasher_(program.hashing) {
+    request_.language = language_of(program, raw);
+  }
 
   RawResponse run();
   unsigned runs() const { return runs_; }
@@ -101,7 +119,8 @@ std::string Exchange::way_on() const {
 }
 
 RawResponse Exchange::shell_view(int status, const View& view) {
-  RawResponse raw = answer(program_, {status, view, {}, {}, false}, {"", way_on()});
+  RawResponse raw =
+      answer(program_, {status, view, {}, {}, false}, {"", way_on(), request_.language});
   visitor_.write_cookies(raw);
   return raw;
 }
@@ -176,7 +195,7 @@ RawResponse Exchange::run() {
   request_.client = client_network(raw_.remote_address);
   request_.desk = desk_of(raw_.remote_address, program_.desks);
   request_.inside = is_inside(raw_.remote_address, program_.inside);
-  request_.device = device_of(raw_.user_agent, program_.renderer.messages());
+  request_.device = device_of(raw_.user_agent);
   return run_page();
 }
 
@@ -203,9 +222,13 @@ std::optional<RawResponse> Exchange::run_once() {
   hasher_.give_place_back();  // the database's work must not keep others from computing
   Change change = visitor_.change(step.effects, worker_.random);
   change.device = request_.device;
+  change.language = request_.language;
   // Rendered before anything is changed: a page that cannot be shown has done nothing.
   RawResponse raw = answer(program_, step.response, frame(step.response));
   visitor_.write_cookies(raw);
+  if (const auto chosen = chosen_language(program_, raw_)) {
+    raw.add("Set-Cookie", set_language_cookie(*chosen));
+  }
   if (!needs_nothing_stored(step.effects) && !worker_.storage.apply(step.effects, change)) {
     return std::nullopt;
   }
@@ -244,7 +267,8 @@ void Exchange::tell_unknown_session() const {
 
 Frame Exchange::frame(const Response& response) {
   if (!std::holds_alternative<View>(response.content)) return {};
-  return {visitor_.csrf(worker_.random), program_.settings.site.prefix + request_.url};
+  return {visitor_.csrf(worker_.random), program_.settings.site.prefix + request_.url,
+          request_.language};
 }
 
 RawResponse plain_unavailable() {
@@ -259,7 +283,8 @@ RawResponse outage(const Program& program, const RawRequest& raw, std::chrono::s
   try {
     const Response response{503, View("unavailable"), retry, {}, false};
     const bool is_page = !url_under_prefix(raw.path, program.page.stem, site).empty();
-    return answer(program, response, {"", is_page && program.page.gets ? raw.path : site.home});
+    const std::string& way_on = is_page && program.page.gets ? raw.path : site.home;
+    return answer(program, response, {"", way_on, language_of(program, raw)});
   } catch (const std::exception&) {
     return plain_unavailable();  // the outage may be the templates' own
   }

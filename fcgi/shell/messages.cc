@@ -1,58 +1,113 @@
 #include "shell/messages.h"
 
+#include <algorithm>
 #include <charconv>
+#include <ctime>
 
 #include "message_ids.h"
 #include "shell/config_table.h"
+#include "shell/plural.h"
 #include "shell/render.h"
 #include "shell/start_error.h"
 
 namespace portillon {
 namespace {
 
-bool is_one(const Text& text) {
-  const std::string* count = text.values.empty() ? nullptr : &text.values.front().second;
+std::uint64_t count_of(const Text& text) {
+  const Text::Value* count = text.values.empty() ? nullptr : &text.values.front().second;
   for (const auto& [name, value] : text.values) {
     if (name == "count") count = &value;
   }
-  unsigned long number = 0;
-  if (!count ||
-      std::from_chars(count->data(), count->data() + count->size(), number).ec != std::errc{}) {
-    throw RenderError(std::string(text.id.key) + ": has _one and _other but no count");
+  const auto* digits = count ? std::get_if<std::string>(count) : nullptr;
+  std::uint64_t number = 0;
+  if (!digits ||
+      std::from_chars(digits->data(), digits->data() + digits->size(), number).ec != std::errc{}) {
+    throw RenderError(std::string(text.id.key) + ": has several forms but no count");
   }
-  return number < 2;
+  return number;
 }
+
+// KEY of KEY_one, KEY_few …; the key itself where it is no form.
+std::string_view without_form(std::string_view key, Language language) {
+  for (const std::string_view form : plural_forms(language)) {
+    if (key.ends_with(form) && key.substr(0, key.size() - form.size()).ends_with('_')) {
+      return key.substr(0, key.size() - form.size() - 1);
+    }
+  }
+  return key;
+}
+
+bool is_asked_for(std::string_view key, Language language) {
+  const auto known = [](std::string_view name) {
+    return std::ranges::any_of(msg::kAllMessages, [&](MessageId id) { return id.key == name; });
+  };
+  return known(key) || known(without_form(key, language));
+}
+
+std::tm local(Time time) {
+  const std::time_t seconds =
+      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+  std::tm parts{};
+  localtime_r(&seconds, &parts);
+  return parts;
+}
+
+std::string two_digits(int value) { return (value < 10 ? "0" : "") + std::to_string(value); }
+
+constexpr MessageId kMonths[] = {msg::month_1, msg::month_2,  msg::month_3,  msg::month_4,
+                                 msg::month_5, msg::month_6,  msg::month_7,  msg::month_8,
+                                 msg::month_9, msg::month_10, msg::month_11, msg::month_12};
 
 }  // namespace
 
-Messages Messages::load(const std::filesystem::path& file) {
+Messages Messages::load(const std::filesystem::path& file, Language language) {
   const toml::table table = read_toml(file.string());
+  const auto refuse = [&](std::string_view key, std::string_view problem) {
+    throw StartError(file.string() + ": " + std::string(key) + ": " + std::string(problem));
+  };
   Messages messages;
+  messages.language_ = language;
   for (const auto& [key, node] : table) {
     const auto text = node.value_exact<std::string>();
-    if (!text) throw StartError(file.string() + ": " + std::string(key.str()) + ": is not a text");
+    if (!text) refuse(key.str(), "is not a text");
+    // The ids are made from the French ones, so there can be none too many.
+    if (language != Language{} && !is_asked_for(key.str(), language))
+      refuse(key.str(), "no page asks for this text");
     messages.texts_.emplace(key.str(), *text);
   }
   for (const MessageId id : msg::kAllMessages) {
     const std::string key(id.key);
-    const bool counted =
-        messages.texts_.contains(key + "_one") && messages.texts_.contains(key + "_other");
-    if (!counted && !messages.texts_.contains(key)) {
-      throw StartError(file.string() + ": " + key + ": this text is missing");
-    }
+    if (!messages.has(key) && !messages.has_all_forms(key)) refuse(key, "this text is missing");
   }
   return messages;
+}
+
+bool Messages::has_all_forms(const std::string& key) const {
+  return std::ranges::all_of(plural_forms(language_), [&](std::string_view form) {
+    return has(key + "_" + std::string(form));
+  });
 }
 
 const std::string& Messages::pattern(const Text& text) const {
   if (const auto plain = texts_.find(text.id.key); plain != texts_.end()) return plain->second;
   const std::string key(text.id.key);
-  const auto one = texts_.find(key + "_one");
-  const auto other = texts_.find(key + "_other");
-  if (one == texts_.end() || other == texts_.end()) {
-    throw RenderError(key + ": there is no such text");
+  if (!has_all_forms(key)) throw RenderError(key + ": there is no such text");
+  return texts_.find(key + "_" + std::string(plural_form(language_, count_of(text))))->second;
+}
+
+std::string Messages::text(const Moment& moment) const {
+  const std::tm parts = local(moment.at);
+  const Text clock(msg::moment_clock,
+                   {{"hour", std::to_string(parts.tm_hour)}, {"minute", two_digits(parts.tm_min)}});
+  if (moment.form == MomentForm::clock) return text(clock);
+  const MessageId day = parts.tm_mday == 1 ? msg::moment_first_day : msg::moment_day;
+  const std::string date =
+      text({day, {{"day", std::to_string(parts.tm_mday)}, {"month", text(kMonths[parts.tm_mon])}}});
+  if (moment.form == MomentForm::date) {
+    return text(
+        {msg::moment_date, {{"date", date}, {"year", std::to_string(parts.tm_year + 1900)}}});
   }
-  return (is_one(text) ? one : other)->second;
+  return text({msg::moment_date_and_clock, {{"date", date}, {"clock", text(clock)}}});
 }
 
 std::string Messages::text(const Text& text) const {
@@ -65,14 +120,15 @@ std::string Messages::text(const Text& text) const {
     if (close == std::string::npos) return out + from.substr(at);
     out.append(from, at, open - at);
     const std::string_view name = std::string_view(from).substr(open + 1, close - open - 1);
-    const std::string* value = nullptr;
+    const Text::Value* value = nullptr;
     for (const auto& [key, each] : text.values) {
       if (key == name) value = &each;
     }
     if (!value) {
       throw RenderError(std::string(text.id.key) + ": {" + std::string(name) + "} has no value");
     }
-    out += *value;
+    const auto* plain = std::get_if<std::string>(value);
+    out += plain ? *plain : this->text(std::get<Moment>(*value));
     at = close + 1;
   }
 }

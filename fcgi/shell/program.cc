@@ -4,6 +4,8 @@
 #include <ranges>
 #include <stdexcept>
 
+#include "message_ids.h"
+
 namespace portillon {
 namespace {
 
@@ -30,6 +32,11 @@ std::string_view url_under_prefix(std::string_view path, std::string_view stem, 
     urls.remove_prefix(std::min(url.size() + 1, urls.size()));
   }
   return {};
+}
+
+bool shows_something(std::string_view stem) {
+  const std::string heading = "heading_" + std::string(stem);
+  return std::ranges::any_of(msg::kAllMessages, [&](MessageId id) { return id.key == heading; });
 }
 
 }  // namespace portillon

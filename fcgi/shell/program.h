@@ -45,5 +45,8 @@ std::string_view url_under_prefix(std::string_view path, std::string_view stem, 
 
 // The templates that the shell shows on its own account.
 inline constexpr std::string_view kShellTemplates[] = {"stale", "refused", "unavailable"};
+// Whether the page has a template of its own: one that shows something has a heading; the others
+// (leave, session, health) have none.
+bool shows_something(std::string_view stem);
 
 }  // namespace portillon

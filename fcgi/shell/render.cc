@@ -10,7 +10,6 @@
 #include "crypto/bytes.h"
 #include "crypto/mac.h"
 #include "message_ids.h"
-#include "shell/marked_text.h"
 #include "shell/scope.h"
 #include "shell/start_error.h"
 #include "shell/template_names.h"
@@ -26,14 +25,6 @@ std::string read_file(const std::filesystem::path& file) {
   std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in) throw StartError(file.string() + ": cannot be read");
   return text;
-}
-
-std::string unmarked(std::string_view text, const std::string& file) {
-  try {
-    return with_texts(text, [](std::string_view french) { return std::string(french); });
-  } catch (const std::invalid_argument& error) {
-    throw StartError(file + ": " + error.what());
-  }
 }
 
 // Indentation is for those who edit templates; it would be a fifth of what goes over the line.
@@ -77,11 +68,11 @@ std::string section_of(std::string_view field) {
   return name;
 }
 
-Part site_part(const Settings& settings, const std::filesystem::path& pages) {
+Part site_part(const Settings& settings, const std::filesystem::path& pages, const Words& words) {
   const Caisse& caisse = settings.caisse;
   const std::size_t host = std::min(caisse.mail.find('@'), caisse.mail.size());
   Part part;
-  part.set("LANG", "fr")
+  part.set("LANG", std::string(words.language().tag()))
       .set("PREFIX", settings.site.prefix)
       .set("HOME", settings.site.home)
       .set("ASSETS", settings.site.prefix + "assets/")
@@ -97,6 +88,7 @@ Part site_part(const Settings& settings, const std::filesystem::path& pages) {
   if (!caisse.phone.empty()) part.show("PHONE_LINE");
   if (!caisse.hours.empty()) part.show("HOURS_LINE");
   if (!caisse.mail.empty()) part.show("MAIL_LINE");
+  if (direction_of(words.language()) == "rtl") part.show("RIGHT_TO_LEFT");
   return part;
 }
 
@@ -121,30 +113,48 @@ void add_errors(Part& part, const View& view) {
 
 }  // namespace
 
+// One language: what it says, and what of it every page shows.
+struct Renderer::Spoken {
+  Words words;
+  Part site;
+
+  std::string key(std::string_view stem) const {
+    return std::string(words.language().tag()) + "/" + std::string(stem) + ".html";
+  }
+};
+
 struct Renderer::Templates {
   ctemplate::TemplateCache cache;
   std::map<std::string, TemplateNames, std::less<>> names;  // by stem
-  Part site;
+  std::vector<Spoken> spoken;                               // French first
 
   void add(const std::filesystem::path& pages, std::string_view stem) {
-    const std::string key = std::string(stem) + ".html";
-    const std::string file = (pages / key).string();
-    const std::string text = unmarked(read_file(file), file);
-    if (!text.starts_with(kPragma)) {
+    const std::string file = (pages / (std::string(stem) + ".html")).string();
+    const std::string marked = read_file(file);
+    if (!marked.starts_with(kPragma)) {
       throw StartError(file + ": its first line is not {{%AUTOESCAPE context=\"HTML\"}}");
     }
-    names.insert_or_assign(std::string(stem), TemplateNames::of(text, file));
-    cache.Delete(key);
-    if (!cache.StringToTemplateCache(key, without_indentation(text), kStrip)) {
-      throw StartError(file + ": is not a well-formed template");
+    for (const Spoken& one : spoken) {
+      const std::string text = one.words.in_words(stem, marked, file);
+      names.insert_or_assign(std::string(stem), TemplateNames::of(text, file));
+      cache.Delete(one.key(stem));
+      if (!cache.StringToTemplateCache(one.key(stem), without_indentation(text), kStrip)) {
+        throw StartError(file + ": is not a well-formed template");
+      }
     }
   }
 };
 
-Renderer::Renderer(const std::filesystem::path& pages, Messages messages, const Settings& settings,
+Renderer::Renderer(const std::filesystem::path& pages, const Settings& settings,
                    std::span<const std::string_view> stems)
-    : templates_(std::make_unique<Templates>()), messages_(std::move(messages)) {
-  templates_->site = site_part(settings, pages);
+    : templates_(std::make_unique<Templates>()) {
+  std::vector<Language> languages = settings.site.languages;
+  languages.insert(languages.begin(), Language{});
+  for (const Language language : languages) {
+    Words words = Words::load(pages, language);
+    Part site = site_part(settings, pages, words);
+    templates_->spoken.push_back({std::move(words), std::move(site)});
+  }
   templates_->add(pages, "layout");
   for (const std::string_view stem : stems) templates_->add(pages, stem);
   templates_->cache.Freeze();
@@ -153,12 +163,25 @@ Renderer::Renderer(const std::filesystem::path& pages, Messages messages, const 
 Renderer::~Renderer() = default;
 Renderer::Renderer(Renderer&&) noexcept = default;
 
+bool Renderer::speaks(Language language) const {
+  return std::ranges::any_of(templates_->spoken,
+                             [&](const Spoken& one) { return one.words.language() == language; });
+}
+
+const Renderer::Spoken& Renderer::spoken(Language language) const {
+  for (const Spoken& one : templates_->spoken) {
+    if (one.words.language() == language) return one;
+  }
+  return templates_->spoken.front();
+}
+
 Part Renderer::common_part(const View& view, const Frame& frame) const {
+  const Spoken& here = spoken(frame.language);
+  const Messages& messages = here.words.messages();
   const std::string heading_key = "heading_" + view.stem();
-  const std::string heading = messages_.text(view.heading().value_or(MessageId{heading_key}));
+  const std::string heading = messages.text(view.heading().value_or(MessageId{heading_key}));
   const MessageId title = view.errors().empty() ? msg::shell_title : msg::shell_title_error;
-  const std::string caisse =
-      std::get<std::string>(templates_->site.values().find("CAISSE_NAME")->second);
+  const std::string caisse = std::get<std::string>(here.site.values().find("CAISSE_NAME")->second);
 
   Part part;
   part.set("CSRF", frame.csrf).set("ACTION", frame.action).set("HEADING", heading);
@@ -175,7 +198,19 @@ Part Renderer::common_part(const View& view, const Frame& frame) const {
     Part& notices = part.add("NOTICES");
     for (const Text& notice : view.notices()) notices.add("NOTICE").set("TEXT", notice);
   }
+  if (!frame.action.empty() && templates_->spoken.size() > 1) {
+    add_languages(part.add("LANGUAGES"), here);
+  }
   return part;
+}
+
+void Renderer::add_languages(Part& part, const Spoken& here) const {
+  for (const Spoken& other : templates_->spoken) {
+    if (&other == &here) continue;
+    part.add("LANGUAGE")
+        .set("TAG", std::string(other.words.language().tag()))
+        .set("LANGUAGE_NAME", other.words.messages().text(msg::language_name));
+  }
 }
 
 std::string Renderer::render(const View& view, const Frame& frame) const {
@@ -189,13 +224,15 @@ std::string Renderer::render(const View& view, const Frame& frame) const {
   }
   if (!foreign.empty()) throw RenderError(file + ": has no " + foreign + ", which the view sets");
 
-  Rendering rendering{messages_, view.body(), file, {}, {}, nullptr};
-  const Scope site(templates_->site, nullptr, rendering);
+  const Spoken& here = spoken(frame.language);
+  Rendering rendering{here.words.messages(), view.body(), here.key(view.stem()), {}, {}, nullptr};
+  const Scope site(here.site, nullptr, rendering);
   const Part part = common_part(view, frame);
   const Scope common(part, &site, rendering);
   std::string html;
   html.reserve(8192);
-  const bool done = templates_->cache.ExpandNoLoad("layout.html", kStrip, &common, nullptr, &html);
+  const bool done =
+      templates_->cache.ExpandNoLoad(here.key("layout"), kStrip, &common, nullptr, &html);
   if (rendering.failure) std::rethrow_exception(rendering.failure);
   if (!rendering.unset.empty()) {
     throw RenderError(file + ": shows " + rendering.unset + ", which was not set");

@@ -3,8 +3,8 @@
 //
 // Strict, always: rendering throws when a shown part of a template asks for a variable that was not
 // set, or when the view sets what the template does not have. (ctemplate alone would print
-// nothing.) In the page tests: `Renderer(pages, Messages::load(pages / "messages.toml"), settings,
-// stems)`, then `render(view, {"token", "/acces/code"})`.
+// nothing.) In the page tests: `Renderer(pages, settings, stems)`, then `render(view, {"token",
+// "/acces/code"})`.
 
 #include <filesystem>
 #include <memory>
@@ -15,7 +15,7 @@
 
 #include "page/settings.h"
 #include "page/view.h"
-#include "shell/messages.h"
+#include "shell/words.h"
 
 namespace portillon {
 
@@ -26,22 +26,27 @@ struct RenderError : std::runtime_error {
 // What belongs to this one answer.
 struct Frame {
   std::string csrf;    // CSRF
-  std::string action;  // ACTION: the page's own URL, prefix included
+  std::string action;  // ACTION: the page's own URL, prefix included; empty: nowhere to go back to
+  Language language = {};
 };
 
 // May be shared by threads. Templates are read once, by the constructor.
 class Renderer {
  public:
-  // `pages` holds layout.html and STEM.html for each stem. Throws StartError, naming the file: not
-  // there, without the AUTOESCAPE line, not well-formed.
-  Renderer(const std::filesystem::path& pages, Messages messages, const Settings& settings,
+  // `pages` holds layout.html and STEM.html for each stem, and the words of French and of each
+  // language of settings.site.languages. Throws StartError, naming the file: not there, without
+  // the AUTOESCAPE line, not well-formed, not wholly translated.
+  Renderer(const std::filesystem::path& pages, const Settings& settings,
            std::span<const std::string_view> stems);
   ~Renderer();
   Renderer(Renderer&&) noexcept;
 
-  // The whole document. Throws RenderError.
+  // Whether there are words in this language.
+  bool speaks(Language language) const;
+
+  // The whole document, in French where it does not speak the frame's language. Throws RenderError.
   //
-  // Variables that every template may use: PREFIX ("/acces/"), ACTION, CSRF, HOME, ASSETS,
+  // Variables that every template may use: LANG, PREFIX ("/acces/"), ACTION, CSRF, HOME, ASSETS,
   // ASSETS_VERSION, CAISSE_NAME, PHONE, PHONE_LINK (for href="tel:{{PHONE_LINK}}"), HOURS, MAIL,
   // and where a line may break: MAIL_NAME, MAIL_HOST ("@exemple.fr").
   //
@@ -49,13 +54,13 @@ class Renderer {
   // A section that the view does not add itself is looked for in the parts around it.
   std::string render(const View& view, const Frame& frame) const;
 
-  const Messages& messages() const { return messages_; }
-
  private:
+  struct Spoken;
   struct Templates;
+  const Spoken& spoken(Language language) const;
   Part common_part(const View& view, const Frame& frame) const;
+  void add_languages(Part& part, const Spoken& here) const;
   std::unique_ptr<Templates> templates_;
-  Messages messages_;
 };
 
 }  // namespace portillon

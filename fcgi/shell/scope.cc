@@ -34,8 +34,11 @@ class Scope::Parts final : public Iterator {
 
 std::string_view Scope::value_of(const Part::Value& value) const {
   if (const auto* plain = std::get_if<std::string>(&value)) return *plain;
+  const Messages& messages = rendering_->messages;
+  const auto* moment = std::get_if<Moment>(&value);
   try {
-    return rendering_->texts.emplace_back(rendering_->messages.text(std::get<Text>(value)));
+    return rendering_->texts.emplace_back(moment ? messages.text(*moment)
+                                                 : messages.text(std::get<Text>(value)));
   } catch (...) {
     if (!rendering_->failure) rendering_->failure = std::current_exception();
     return {};

@@ -30,17 +30,10 @@ Keys load_keys(std::string_view stem) {
   return Keys::load(credentials_folder(), purposes);
 }
 
-// A page that shows something has a heading; the others (leave, session, health) have no template.
-std::vector<std::string_view> templates_of(std::string_view stem, const Messages& messages) {
-  std::vector<std::string_view> stems(std::begin(kShellTemplates), std::end(kShellTemplates));
-  if (messages.has("heading_" + std::string(stem))) stems.push_back(stem);
-  return stems;
-}
-
 Renderer load_templates(std::string_view stem, const Config& config) {
-  Messages messages = Messages::load(config.pages / "messages.toml");
-  const auto stems = templates_of(stem, messages);
-  return {config.pages, std::move(messages), config.settings, stems};
+  std::vector<std::string_view> stems(std::begin(kShellTemplates), std::end(kShellTemplates));
+  if (shows_something(stem)) stems.push_back(stem);
+  return {config.pages, config.settings, stems};
 }
 
 std::vector<Network> networks(const std::vector<std::string>& texts) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "page/language.h"
 #include "page/records.h"
 #include "page/session.h"
 #include "page/step.h"
@@ -25,6 +26,7 @@ struct Change {
   SessionId new_journey{};           // for StartJourney
   SessionId new_session{};           // for StartSession
   std::string device;
+  Language language;      // of the visitor
   std::string_view page;  // stem
 };
 

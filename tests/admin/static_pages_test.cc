@@ -4,6 +4,7 @@
 
 #include "shell/start_error.h"
 #include "tests/support/folder.h"
+#include "tests/support/pretend_language.h"
 
 using namespace portillon;
 using portillon::test::Folder;
@@ -34,13 +35,37 @@ BOOST_AUTO_TEST_CASE(every_page_that_nginx_names_is_written) {
     const std::size_t begin = at + std::string("@static@/").size();
     const std::string name = nginx.substr(begin, nginx.find('"', begin) - begin);
     if (name.ends_with('/') || name.ends_with("*.conf")) continue;
-    BOOST_TEST(fs::is_regular_file(folder / "out" / name), name);
+    const std::string french = name.substr(name.find('}') + 1);  // of "${portillon_words}…"
+    BOOST_TEST(fs::is_regular_file(folder / "out" / french), name);
     ++named;
   }
   BOOST_TEST(named >= 4u);
   for (const auto* status : {"404", "413"}) {
     BOOST_TEST(fs::is_regular_file(folder / "out/erreur" / (std::string(status) + ".html")));
   }
+}
+
+BOOST_AUTO_TEST_CASE(each_language_has_its_pages_and_nginx_is_told_how_it_is_chosen) {
+  const Folder folder;
+  fs::copy(kPagesFolder, folder / "pages", fs::copy_options::recursive);
+  test::write_pretended(folder / "pages", "xx");
+  Settings abroad = settings();
+  abroad.site.languages = {*Language::parse("xx")};
+  write_static_pages(folder / "pages", abroad, folder / "out");
+  const std::string page = test::read(folder / "out/xx/aide/identifiant.html");
+  BOOST_TEST(page.find("<html lang=\"xx\">") != std::string::npos);
+  BOOST_TEST(page.find("href=\"/porte/aide/identifiant?langue=fr\"") != std::string::npos);
+  BOOST_TEST(test::read(folder / "out/xx/erreur/404.html").find("langue=") == std::string::npos);
+  BOOST_TEST(test::read(folder / "out/nginx/languages/chosen.conf") ==
+             "# Made by `portillon pages` from [site] languages.\n"
+             "if ($http_cookie ~ \"(^|; ?)__Host-portillon-langue=xx(;|$)\") "
+             "{ set $portillon_words \"xx/\"; }\n"
+             "if ($arg_langue = fr) { set $portillon_words \"\"; set $portillon_language_cookie "
+             "\"__Host-portillon-langue=fr; Path=/; Secure; HttpOnly; SameSite=Lax; "
+             "Max-Age=34560000\"; }\n"
+             "if ($arg_langue = xx) { set $portillon_words \"xx/\"; set "
+             "$portillon_language_cookie \"__Host-portillon-langue=xx; Path=/; Secure; HttpOnly; "
+             "SameSite=Lax; Max-Age=34560000\"; }\n");
 }
 
 BOOST_AUTO_TEST_CASE(nginx_believes_the_proxies_that_are_configured_and_nobody_else) {

@@ -63,7 +63,7 @@ test('an expired code is said plainly, and asked for again without typing anythi
   await person.isAt('code');
   await advance(16 * MINUTE);
   await person.typeCode(code);
-  await person.isRefused(undefined, /n'est plus valable depuis \d{1,2} h \d{2}/);
+  await person.isRefused(undefined, /n'est plus valable depuis \d{1,2}\sh\s\d{2}/);
   await person.press('Recevoir un nouveau code');
   const fresh = codeIn(await box.next({ to: who.mobile, text: CODE }));
   await person.typeCode(fresh);
@@ -75,7 +75,7 @@ test('an expired code is said plainly, and asked for again without typing anythi
 test('a new code only after 60 seconds, and it kills the old one; three a day', async () => {
   const { person, box, who, code } = await atCode('Fatima El Amrani', { js: false });
   assert.equal(await person.page.getByRole('button', { name: 'Recevoir un nouveau code' }).count(), 0);
-  await person.says(/Vous pourrez en demander un autre à \d{1,2} h \d{2}/);
+  await person.says(/Vous pourrez en demander un autre à \d{1,2}\sh\s\d{2}/);
   await advance(61);
   await person.page.reload();
   await person.press('Recevoir un nouveau code');

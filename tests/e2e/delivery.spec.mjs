@@ -53,7 +53,7 @@ for (const js of [true, false]) {
       assert.match(await current(here.person), /En cours d'envoi/);
       return here;
     });
-    await comesToSay(person, js, /Remis à l'opérateur à \d{1,2} h \d{2}/);
+    await comesToSay(person, js, /Remis à l'opérateur à \d{1,2}\sh\s\d{2}/);
     const message = await box.next({ to: who.mobile, text: CODE });
     await person.says(`Référence du message : ${message.reference}`);
     await settle('delivered');
@@ -62,7 +62,7 @@ for (const js of [true, false]) {
     await person.typeCode(codeIn(message));
     await person.isAt('confirmation');
     const temporary = await box.next({ to: who.mobile, text: TEMPORARY });
-    await comesToSay(person, js, /Remis à l'opérateur à \d{1,2} h \d{2}/);
+    await comesToSay(person, js, /Remis à l'opérateur à \d{1,2}\sh\s\d{2}/);
     await person.says(temporary.reference);
     await settle('delivered');
     await comesToSay(person, js, /Reçu sur votre téléphone\./);
@@ -189,7 +189,7 @@ test('a stranger sees the same bytes at every step, whatever becomes of the mess
   const skeleton = ({ html }) =>
     html
       .replace(/name="csrf" value="[^"]*"/g, 'csrf')
-      .replace(/\d{1,2} h \d{2}/g, 'time')
+      .replace(/\d{1,2}\sh\s\d{2}/g, 'time')
       .replace(/<b class="p-reference">[^<]*<\/b>/g, 'reference');
   const walk = async (identifier, end) => {
     await advance(DAY + MINUTE);

@@ -21,7 +21,7 @@ test('by SMS, with JavaScript: the old password works until the new one is chose
   await person.choose('sms');
   await person.isAt('code');
   await person.says('Un code de confirmation vous a été envoyé par sms');
-  await person.says(/4 chiffres, à saisir avant \d{1,2} h \d{2}/);
+  await person.says(/4 chiffres, à saisir avant \d{1,2}\sh\s\d{2}/);
   await person.says("Je n'ai pas reçu le code");
   const sms = await box.next({ to: pierre.mobile, text: CODE });
   await until('the page knows that it has left', async () => {
@@ -29,7 +29,7 @@ test('by SMS, with JavaScript: the old password works until the new one is chose
     return (await person.text()).includes('Remis');
   });
   await person.says(`Référence du message : ${sms.reference}`);
-  await person.says(/Remis à l'opérateur à \d{1,2} h \d{2}/);
+  await person.says(/Remis à l'opérateur à \d{1,2}\sh\s\d{2}/);
   const field = person.page.locator('#code');
   assert.equal(await field.getAttribute('inputmode'), 'numeric');
   assert.equal(await field.getAttribute('autocomplete'), 'one-time-code');

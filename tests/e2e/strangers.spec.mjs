@@ -14,7 +14,7 @@ const skeleton = (answer) =>
   answer.html
     .replace(/name="csrf" value="[^"]*"/g, 'csrf')
     .replace(/value="[\d AB]{13,21}"/g, 'typed')
-    .replace(/\d{1,2} h \d{2}/g, 'time')
+    .replace(/\d{1,2}\sh\s\d{2}/g, 'time')
     .replace(/<b class="p-reference">[^<]*<\/b>/g, 'reference');
 
 async function walk(identifier, steps) {
@@ -91,7 +91,7 @@ test('wrong codes: a stranger runs out of tries as a member does', async () => {
     for (const code of ['0001', '0002', '0003', '0004']) {
       const answer = await client.post('code', { code });
       if (answer.status === 303) return undefined; // one in 2500: it was the right one
-      seen.push([answer.status, answer.refusal.replace(/\d{1,2} h \d{2}/, 'time'), answer.body.length]);
+      seen.push([answer.status, answer.refusal.replace(/\d{1,2}\sh\s\d{2}/, 'time'), answer.body.length]);
     }
     return seen;
   };

@@ -133,6 +133,13 @@ BOOST_AUTO_TEST_CASE(a_missing_origin_is_named) {
 BOOST_AUTO_TEST_CASE(values_must_agree_with_each_other_and_with_the_machine) {
   BOOST_TEST(refusal("timezone = \"Europe/Nowhere\"\n") ==
              "p.toml:3: [site] timezone: is not known to this machine");
+  BOOST_TEST(refusal("languages = [\"English\"]\n") ==
+             "p.toml:3: [site] languages: holds something that is not a language such as \"en\"");
+  for (const char* twice : {"\"fr\"", "\"en\", \"en\""}) {
+    BOOST_TEST(refusal("languages = [" + std::string(twice) + "]\n") ==
+               "p.toml:3: [site] languages: holds French, which is always there, or one language "
+               "twice");
+  }
   BOOST_TEST(refusal("timezone = \"../../etc/passwd\"\n") ==
              "p.toml:3: [site] timezone: is not known to this machine");
   BOOST_TEST(

@@ -14,6 +14,7 @@
 #include "shell/cookie.h"
 #include "shell/handle.h"
 #include "tests/support/folder.h"
+#include "tests/support/pretend_language.h"
 
 namespace portillon::test {
 
@@ -110,6 +111,8 @@ inline constexpr std::string_view kQueryNames[] = {"suite"};
 
 // A page named `code`, whose template shows one variable and one field.
 class House {
+  static constexpr std::string_view kStems[] = {"code", "stale", "refused", "unavailable"};
+
  public:
   explicit House(unsigned reads = kReadsVisit, std::string_view stem = "code") {
     page_.stem = stem;
@@ -126,9 +129,7 @@ class House {
                              "<form method=\"post\" action=\"{{ACTION}}\"><input type=\"hidden\" "
                              "name=\"csrf\" value=\"{{CSRF}}\"><p>{{WORD}}</p>"
                              "{{#ERROR_CODE}}<p id=\"e\">{{ERROR_TEXT}}</p>{{/ERROR_CODE}}</form>");
-    constexpr std::string_view kStems[] = {"code", "stale", "refused", "unavailable"};
-    renderer_ = std::make_unique<Renderer>(
-        folder_.path(), Messages::load(folder_ / "messages.toml"), settings_, kStems);
+    renderer_ = std::make_unique<Renderer>(folder_.path(), settings_, kStems);
     std::vector<KeyRing> rings;
     rings.push_back(ring("visit"));
     rings.push_back(ring("browser"));
@@ -144,6 +145,12 @@ class House {
 
   Program program() const {
     return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_, wake_, metrics_};
+  }
+  // Beside French.
+  void speak(std::string_view tag) {
+    write_pretended(folder_.path(), tag);
+    settings_.site.languages = {*Language::parse(tag)};
+    renderer_ = std::make_unique<Renderer>(folder_.path(), settings_, kStems);
   }
   RawResponse handle(const RawRequest& raw) {
     return portillon::handle(program(), raw, {storage, random_});

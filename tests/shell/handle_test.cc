@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(the_page_learns_client_device_and_query) {
   RawRequest raw = house.get();
   raw.query = "suite=%2Fprive&utm=x";
   raw.user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
-  BOOST_TEST(holds(house.handle(raw).body(), "192.0.2.7 dedans Firefox sur Linux /prive"));
+  BOOST_TEST(holds(house.handle(raw).body(), "192.0.2.7 dedans Firefox, Linux /prive"));
 }
 
 // ---- Forms
@@ -654,6 +654,83 @@ BOOST_AUTO_TEST_CASE(the_journal_does_not_hold_what_a_program_said) {
   house.handle(told(house, "handle=0123456789abcdef"));
   house.handle(told(house, "handle=0123456789abcdef&handle=0123456789abcdef"));
   BOOST_TEST(!holds(house.logged(), "0123456789abcdef"));
+}
+
+std::string cookies_of(const RawResponse& response) {
+  std::string all;
+  for (const auto& [name, value] : response.headers()) {
+    if (name == "Set-Cookie") all += value + "\n";
+  }
+  return all;
+}
+
+// A house that speaks a second language.
+struct Abroad : House {
+  Abroad() : House(kAll) { speak("xx"); }
+  RawResponse shown(const std::string& query, const std::string& cookies) {
+    RawRequest raw = get(cookies);
+    raw.query = query;
+    return handle(raw);
+  }
+};
+
+BOOST_AUTO_TEST_CASE(a_language_is_chosen_by_a_link_and_remembered) {
+  Abroad house;
+  Language of_the_page;
+  behaviour() = [&](const Request& request, const Session&, const World&) {
+    of_the_page = request.language;
+    return show(word("bonjour"));
+  };
+  const RawResponse chosen = house.shown("langue=xx", "");
+  BOOST_TEST(holds(chosen.body(), "<html lang=\"xx\">"));
+  BOOST_TEST(of_the_page.tag() == "xx");
+  BOOST_TEST(holds(cookies_of(chosen),
+                   "__Host-portillon-langue=xx; Path=/; Secure; HttpOnly; SameSite=Lax; "
+                   "Max-Age=34560000"));
+  const RawResponse later = house.shown("", "a=b; __Host-portillon-langue=xx");
+  BOOST_TEST(holds(later.body(), "<html lang=\"xx\">"));
+  BOOST_TEST(!holds(cookies_of(later), "portillon-langue"));
+  const RawResponse back = house.shown("langue=fr", "__Host-portillon-langue=xx");
+  BOOST_TEST(holds(back.body(), "<html lang=\"fr\">"));
+  BOOST_TEST(holds(cookies_of(back), "__Host-portillon-langue=fr;"));
+}
+
+BOOST_AUTO_TEST_CASE(a_language_that_nobody_speaks_here_is_french) {
+  Abroad house;
+  for (const char* query :
+       {"langue=en", "langue=", "langue=XX", "langue=%00", "langue=xx&langue=xx"}) {
+    const RawResponse page = house.shown(query, "");
+    BOOST_TEST(holds(page.body(), "<html lang=\"fr\">"), query);
+    BOOST_TEST(!holds(cookies_of(page), "portillon-langue"), query);
+  }
+  for (const char* cookie : {"en", "", "xx\"", "../xx", "x"}) {
+    const RawResponse page = house.shown("", "__Host-portillon-langue=" + std::string(cookie));
+    BOOST_TEST(holds(page.body(), "<html lang=\"fr\">"), cookie);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_shell_itself_answers_is_in_the_visitors_language) {
+  Abroad house;
+  RawRequest raw = house.post("a=1", "__Host-portillon-langue=xx");
+  BOOST_TEST(holds(house.handle(raw).body(), "<html lang=\"xx\">"));
+  raw = house.get("__Host-portillon-langue=xx");
+  raw.path = "/acces/autre";
+  BOOST_TEST(holds(house.handle(raw).body(), "<html lang=\"xx\">"));
+  house.storage.away = true;
+  raw = house.get("__Host-portillon-langue=xx; __Host-portillon-demarche=" + std::string(43, 'A'));
+  const RawResponse out = house.handle(raw);
+  BOOST_TEST(out.status() == 503);
+  BOOST_TEST(holds(out.body(), "<html lang=\"xx\">"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_changed_is_changed_in_the_visitors_language) {
+  Abroad house;
+  const Seen seen = see(house);
+  behaviour() = [](const Request&, const Session&, const World&) {
+    return go("channel", {StartJourney{}});
+  };
+  house.handle(house.post("csrf=" + seen.token, "__Host-portillon-langue=xx; " + seen.cookies));
+  BOOST_TEST(house.storage.last.language.tag() == "xx");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -76,11 +76,40 @@ BOOST_AUTO_TEST_CASE(every_text_that_code_uses_is_there_at_start) {
   BOOST_TEST(holds(refusal(texts), "messages.toml: heading_stale: this text is missing"));
 }
 
+BOOST_AUTO_TEST_CASE(a_translation_has_no_text_that_no_page_asks_for) {
+  const test::Folder folder;
+  const auto load = [&](const std::string& more) -> std::string {
+    folder.put("messages.toml", real_texts() + more);
+    try {
+      Messages::load(folder / "messages.toml", *Language::parse("en"));
+    } catch (const StartError& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  BOOST_TEST(load("") == "accepted");
+  BOOST_TEST(holds(load("t = \"x\"\n"), "messages.toml: t: no page asks for this text"));
+  BOOST_TEST(holds(load("code_wrong_few = \"x\"\n"), "code_wrong_few: no page asks for this text"));
+}
+
 BOOST_AUTO_TEST_CASE(one_of_a_pair_is_not_enough) {
   std::string texts = real_texts();
   const std::size_t line = texts.find("shell_summary_other");
   texts.erase(line, texts.find('\n', line) - line);
   BOOST_TEST(holds(refusal(texts), "shell_summary: this text is missing"));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_written_as_the_language_writes_it) {
+  using namespace std::chrono_literals;
+  setenv("TZ", "Europe/Paris", 1);
+  tzset();
+  const Time summer = std::chrono::sys_days(2026y / 8 / 1) + 7h + 5min + 59s;
+  const Messages messages = with("t = \"avant {when}\"\n");
+  BOOST_TEST(messages.text(clock_of(summer)) == "9\u00a0h\u00a005");
+  BOOST_TEST(messages.text(date_of(summer)) == "1er\u00a0août 2026");
+  BOOST_TEST(messages.text(date_and_clock_of(summer + 24h)) == "2\u00a0août à 9\u00a0h\u00a005");
+  BOOST_TEST(messages.text({MessageId{"t"}, {{"when", clock_of(summer)}}}) ==
+             "avant 9\u00a0h\u00a005");
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_file_is_named_with_its_line) {

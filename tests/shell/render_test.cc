@@ -5,6 +5,7 @@
 
 #include "shell/fakes.h"
 #include "shell/start_error.h"
+#include "tests/support/pretend_language.h"
 
 namespace portillon {
 namespace {
@@ -23,8 +24,7 @@ class Sheet {
  public:
   explicit Sheet(std::string_view page, Settings with = settings()) {
     test::write_pages(folder_, std::string(test::kPragmaLine) + std::string(page));
-    renderer_ = std::make_unique<Renderer>(folder_.path(),
-                                           Messages::load(folder_ / "messages.toml"), with, kCode);
+    renderer_ = std::make_unique<Renderer>(folder_.path(), with, kCode);
   }
   std::string operator()(const View& view) const {
     return renderer_->render(view, {"the-token", "/acces/code"});
@@ -52,7 +52,7 @@ std::string start_refusal(std::string_view page) {
   const test::Folder folder;
   test::write_pages(folder, page);
   try {
-    Renderer(folder.path(), Messages::load(folder / "messages.toml"), settings(), kCode);
+    Renderer(folder.path(), settings(), kCode);
   } catch (const StartError& error) {
     return std::string(error.what()).substr(folder.path().string().size());
   }
@@ -70,6 +70,32 @@ BOOST_AUTO_TEST_CASE(marks_around_a_text_are_not_shown) {
              "/code.html: ]] without [[");
   BOOST_TEST(start_refusal(std::string(test::kPragmaLine) + "[[Un [[code]]]]") ==
              "/code.html: [[ without ]]: Un [[code");
+}
+
+BOOST_AUTO_TEST_CASE(a_page_is_shown_in_the_language_of_the_frame) {
+  const test::Folder folder;
+  test::write_pages(folder, std::string(test::kPragmaLine) + "<p>[[Un code]] {{WHEN}}</p>");
+  test::write_pretended(folder.path(), "he");
+  Settings all = settings();
+  all.site.languages = {*Language::parse("he")};
+  const Renderer renderer(folder.path(), all, kCode);
+  View view("code");
+  view.body().set("WHEN", Text(MessageId{"heading_sent"}));
+  const auto shown = [&](std::string_view tag, std::string action = "/acces/code") {
+    return renderer.render(view, {"token", std::move(action), *Language::parse(tag)});
+  };
+  BOOST_TEST(holds(shown("fr"), "<html lang=\"fr\">"));
+  BOOST_TEST(holds(shown("fr"), "<p>Un code Confirmation</p>"));
+  BOOST_TEST(holds(shown("fr"), "<a href=\"/acces/code?langue=he\" lang=\"he\" hreflang=\"he\">"));
+  BOOST_TEST(holds(shown("he"), "<html lang=\"he\" dir=\"rtl\">"));
+  BOOST_TEST(holds(shown("he"), "<p>¿Un code ¿Confirmation</p>"));
+  BOOST_TEST(holds(shown("he"), "¿Aller au contenu"));
+  BOOST_TEST(holds(shown("he"), "<a href=\"/acces/code?langue=fr\" lang=\"fr\" hreflang=\"fr\">"));
+  BOOST_TEST(holds(shown("en"), "<html lang=\"fr\">"));
+  BOOST_TEST(renderer.speaks(*Language::parse("he")));
+  BOOST_TEST(!renderer.speaks(*Language::parse("en")));
+  // A page that cannot be asked for again offers no other language.
+  BOOST_TEST(!holds(shown("fr", ""), "langue="));
 }
 
 BOOST_AUTO_TEST_CASE(a_page_stands_inside_the_layout) {
@@ -218,7 +244,7 @@ BOOST_AUTO_TEST_CASE(a_missing_template_is_named_at_start) {
   test::write_pages(folder, test::kPragmaLine);
   std::filesystem::remove(folder / "code.html");
   try {
-    Renderer(folder.path(), Messages::load(folder / "messages.toml"), settings(), kCode);
+    Renderer(folder.path(), settings(), kCode);
     BOOST_ERROR("accepted");
   } catch (const StartError& error) {
     BOOST_TEST(error.what() == (folder / "code.html").string() + ": cannot be read");

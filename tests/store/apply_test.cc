@@ -601,7 +601,7 @@ BOOST_FIXTURE_TEST_CASE(the_audit_trail_says_what_where_and_with_what_device, De
   const auto trail = connection.all(kTrail);
   BOOST_REQUIRE(trail.size() == 2u);
   BOOST_TEST((trail[0] == std::tuple(std::string("proof_wrong"), std::string("prove"),
-                                     std::string("Firefox sur Windows"), std::string("amount"))));
+                                     std::string("Firefox, Windows"), std::string("amount"))));
   Connection reader = as("account");
   const auto events = SqlRecords(reader, limits).events(kMember, 1);
   BOOST_REQUIRE(events.size() == 1u);

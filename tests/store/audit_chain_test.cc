@@ -36,7 +36,7 @@ struct Trail : Town {
         : connection(trail.as(page)), chain(trail.keys, page, trail.random) {}
   };
   Applied act(Worker& worker, const Effects& effects) {
-    const Applying how{now(), "Firefox sur Windows", {}, {}, {}, {}, limits, random, worker.chain};
+    const Applying how{now(), "Firefox, Windows", {}, {}, {}, {}, limits, random, worker.chain};
     return apply(worker.connection, effects, how);
   }
   void write(Worker& worker, unsigned rows) {

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_chained_row_beside_one_that_is_not) {
     {
       chain.begin();
       Transaction transaction(connection);
-      chain.add(connection, {at, "code_wrong", digest(i), "Firefox sur Windows", {}, "sms"});
+      chain.add(connection, {at, "code_wrong", digest(i), "Firefox, Windows", {}, "sms"});
       transaction.commit();
       chain.committed();
     }
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_chained_row_beside_one_that_is_not) {
     {
       Transaction transaction(connection);
       connection.run(kUnchained, at, std::string("code_wrong"), digest(i),
-                     std::string("Firefox sur Windows"), std::string("code"), std::string("sms"));
+                     std::string("Firefox, Windows"), std::string("code"), std::string("sms"));
       transaction.commit();
     }
     with.push_back(microseconds(middle - start));
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(rows_verified_in_a_second) {
   {
     Transaction transaction(connection);
     for (unsigned i = 0; i < kVerified; ++i) {
-      chain.add(connection, {at, "code_wrong", digest(i), "Firefox sur Windows", {}, "sms"});
+      chain.add(connection, {at, "code_wrong", digest(i), "Firefox, Windows", {}, "sms"});
     }
     transaction.commit();
   }

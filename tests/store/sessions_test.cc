@@ -26,7 +26,7 @@ FullSession session_of(MemberId member, Time now) {
   FullSession session;
   session.member = member;
   session.wanted = "/dossier?x=é";
-  session.device = "Firefox sur Windows";
+  session.device = "Firefox, Windows";
   session.authenticated_at = now;
   return session;
 }

@@ -15,7 +15,7 @@ _TOKEN = re.compile(rb'name="csrf" value="([^"]*)"')
 # What differs from one request to the next, whoever asks. Tokens keep their length.
 _MASKS = (
     (_TOKEN, lambda found: b"csrf of %d" % len(found[1])),
-    (re.compile(rb"\d{1,2} h \d{2}"), b"time"),
+    (re.compile(rb"\d{1,2}\xc2\xa0h\xc2\xa0\d{2}"), b"time"),
     (re.compile(rb'<b class="p-reference">[A-Z0-9]{3}-[A-Z0-9]{3}</b>'), b"reference"),
     (re.compile(rb"(__Host-[a-z-]+)=([^;\r]+)"), lambda found: b"%s of %d" % (found[1], len(found[2]))),
     (re.compile(rb"Content-Length: \d+\r"), b"Content-Length: right\r"),

@@ -45,7 +45,7 @@ struct Browser {
   std::optional<SessionId> full;
   std::string client = "192.0.2.1";
   std::string desk{};
-  std::string device = "Firefox sur Windows";
+  std::string device = "Firefox, Windows";
 };
 
 using FieldList = std::initializer_list<std::pair<const std::string, std::string>>;
@@ -59,7 +59,8 @@ struct Answer {
   int status() const { return step.response.status; }
   // The stem that is shown or redirected to; or the path redirected to.
   std::string place() const;
-  bool shows(std::string_view text) const { return html.find(text) != std::string::npos; }
+  // The space that does not break is a space here.
+  bool shows(std::string_view text) const;
   // Some error, notice or value of the page says this.
   bool says(MessageId id) const;
   bool recorded(Event event) const;  // a row of the audit trail

@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include "crypto/mac.h"
-#include "shell/messages.h"
 #include "shell/render.h"
 #include "tests/support/town.h"
 
@@ -22,7 +21,7 @@ const Renderer& renderer(const Settings& settings) {
     }
     return found;
   }();
-  static const Renderer shared(pages, Messages::load(pages / "messages.toml"), settings, stems);
+  static const Renderer shared(pages, settings, stems);
   return shared;
 }
 
@@ -62,6 +61,20 @@ std::string Answer::place() const {
   if (const ToPage* to = std::get_if<ToPage>(&content)) return std::string(to->stem);
   if (const ToPath* to = std::get_if<ToPath>(&content)) return to->path;
   return {};
+}
+
+bool Answer::shows(std::string_view text) const {
+  static constexpr std::string_view kUnbreakable = "\u00a0";
+  std::string plain;
+  for (std::string_view rest = html; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(kUnbreakable), rest.size());
+    plain += rest.substr(0, end);
+    rest.remove_prefix(end);
+    if (rest.empty()) break;
+    plain += ' ';
+    rest.remove_prefix(kUnbreakable.size());
+  }
+  return plain.find(text) != std::string::npos;
 }
 
 bool Answer::says(MessageId id) const {

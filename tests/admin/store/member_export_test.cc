@@ -56,7 +56,7 @@ struct Held : Town {
         "INSERT INTO audit (at, event, subject, device, page, detail) VALUES "
         "('2026-05-01', 'sign_in_success', " +
         subject +
-        ", 'Firefox sur Linux', "
+        ", 'Firefox, Linux', "
         "'sign_in', 'password'), ('2026-05-02', 'frozen_by_operator', " +
         subject + ", 'anne', 'admin', '')");
   }
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(the_member_is_given_all_that_is_held_in_clear) {
         "\"address\":[\"1 chemin du Banc\",\"40250 MUGRON\"]", "\"value\":\"marie@exemple.fr\"",
         "\"value\":\"+33639980001\"", "\"kind\":\"benefit\",\"dated\":\"2026-03-04\"",
         "\"reference\":\"K7C-4QT\"", "\"event\":\"sign_in_success\"",
-        "\"device\":\"Firefox sur Linux\"", "\"has_password\":true", "\"held_elsewhere\":["}) {
+        "\"device\":\"Firefox, Linux\"", "\"has_password\":true", "\"held_elsewhere\":["}) {
     BOOST_TEST(has(json, part), part);
   }
   BOOST_TEST(json.ends_with("}\n"));

@@ -51,7 +51,7 @@ std::optional<Step> Crowd::answer(SqlStorage& storage, Visitor& visitor, const P
   request.form = Fields(std::map<std::string, std::string, std::less<>>(form.begin(), form.end()));
   request.client = visitor.client;
   request.desk = visitor.desk;
-  request.device = "Firefox sur Windows";
+  request.device = "Firefox, Windows";
   for (unsigned run = 1; run <= kMostRuns; ++run) {
     const Standing standing = storage.load(visitor.journey, visitor.full);
     const Session session{{}, visitor.permit, standing.journey, standing.full};

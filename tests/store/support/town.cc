@@ -75,7 +75,7 @@ Applying Town::applying(std::string_view page) {
   const Time moment = now();
   const std::scoped_lock lock(mutex_);
   AuditChain& chain = chains_.emplace_back(keys, page, random);
-  return Applying{moment, "Firefox sur Windows", {}, {}, digest(9001), digest(9002), limits, random,
+  return Applying{moment, "Firefox, Windows", {}, {}, digest(9001), digest(9002), limits, random,
                   chain};
 }
 
