@@ -1,0 +1,3 @@
+#include "page/step.h"
+
+template class std::vector<portillon::Effect>;
