@@ -1,73 +1,64 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { read } from './files.mjs';
+import { contrast, pairs, sheet, themes, uses } from './palette.mjs';
 
-// Each colour token has a part to play; what it must stand out from follows from the part.
-const GROUNDS = ['paper', 'field'];
-const TEXTS = ['ink', 'soft', 'primary', 'primary-hover', 'danger', 'info'];
-const EDGES = ['edge', 'primary', 'danger', 'info'];
-const ON = { 'on-primary': ['primary', 'primary-hover'] };
 const RING = ['wheat', 'ink'];
-const ORNAMENT = ['rule'];
-
-const css = read('pages/assets/portillon.css').replace(/\/\*[\s\S]*?\*\//g, '');
-const blocks = [...css.matchAll(/:root\s*\{([^}]*)\}/g)].map(([, body]) => body);
-const tokensOf = (body) =>
-  Object.fromEntries([...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{3,6})\b/g)].map(([, name, value]) => [name, value]));
-const light = tokensOf(blocks[0]);
-const themes = { light, dark: { ...light, ...tokensOf(blocks[1]) } };
-
-// WCAG 2.2, relative luminance and contrast ratio.
-function luminance(hex) {
-  const full = hex.length === 4 ? hex.replace(/[0-9a-f]/g, '$&$&') : hex;
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const c = parseInt(full.slice(at, at + 2), 16) / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a, b) {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (high + 0.05) / (low + 0.05);
-}
+const ORNAMENT = ['rule']; // lines between what space divides already, and the part of a meter that is not reached
+const { light, dark, replaced } = themes();
+const { grounds, all } = pairs(uses(), ORNAMENT);
 
 test('the measure is the one of WCAG', () => {
   assert.equal(contrast('#000', '#ffffff'), 21);
   assert.equal(contrast('#777777', '#fff').toFixed(2), '4.48');
 });
 
-for (const [theme, tokens] of Object.entries(themes)) {
-  const atLeast = (ratio, one, other) => {
-    const is = contrast(tokens[one], tokens[other]);
-    assert.ok(is >= ratio, `${theme}: ${one} on ${other} is ${is.toFixed(2)}, wants ${ratio}`);
-  };
-
-  test(`${theme}: every text stands out 7 to 1 from every ground`, () => {
-    for (const text of TEXTS) for (const ground of GROUNDS) atLeast(7, text, ground);
-    for (const [text, grounds] of Object.entries(ON)) for (const ground of grounds) atLeast(7, text, ground);
+for (const [theme, tokens] of Object.entries({ light, dark })) {
+  test(`${theme}: every text stands out 7 to 1 from every ground it may be on, every edge and mark 3 to 1`, (t) => {
+    for (const { one, other, least, where } of all) {
+      const is = contrast(tokens[one], tokens[other]);
+      t.diagnostic(`${one} on ${other}: ${is.toFixed(2)}, wants ${least}`);
+      assert.ok(is >= least, `${theme}: ${one} on ${other} is ${is.toFixed(2)}, wants ${least}: ${where}`);
+    }
   });
 
-  test(`${theme}: every control's edge stands out 3 to 1`, () => {
-    for (const edge of EDGES) for (const ground of GROUNDS) atLeast(3, edge, ground);
-  });
-
-  test(`${theme}: one of the focus ring's two colours stands out 3 to 1 from the ground around a control`, () => {
-    for (const ground of GROUNDS) {
+  test(`${theme}: one of the focus ring's two colours stands out 3 to 1 from any ground, and one from the other`, () => {
+    for (const ground of grounds) {
       const best = Math.max(...RING.map((ring) => contrast(tokens[ring], tokens[ground])));
       assert.ok(best >= 3, `${theme}: on ${ground} ${best.toFixed(2)}`);
     }
+    if (theme === 'light') assert.ok(contrast(tokens.wheat, tokens.ink) >= 3);
   });
 }
 
-test('no colour token is without a part, and the dark theme replaces all but the ring', () => {
-  const known = [...new Set([...GROUNDS, ...TEXTS, ...EDGES, ...Object.keys(ON), ...RING, ...ORNAMENT])];
-  assert.deepEqual(Object.keys(light).sort(), known.sort());
-  const dark = tokensOf(blocks[1]);
-  assert.deepEqual(Object.keys(light).filter((name) => !(name in dark)), ['wheat']);
+test('pairs are read from the rules: grounds, what stands on them, what fills its own box', () => {
+  assert.deepEqual(grounds.sort(), ['field', 'paper']);
+  const named = all.map(({ one, other, least }) => `${one} on ${other} ${least}`);
+  for (const pair of ['ink on paper 7', 'soft on field 7', 'danger on paper 7', 'on-primary on primary 7', 'on-primary on primary-hover 7', 'edge on field 3', 'info on paper 3']) {
+    assert.ok(named.includes(pair), `${pair}: ${named}`);
+  }
+});
+
+test('a new pair is seen: a text in an edge colour, a text on a ground of its own, a mark', () => {
+  const added = (rule) => pairs(uses(sheet(`${read('pages/assets/portillon.css')} ${rule}`)), ORNAMENT).all.map(({ one, other, least }) => `${one} on ${other} ${least}`);
+  assert.ok(added('.p-x { color: var(--edge); }').includes('edge on paper 7'));
+  assert.ok(added('.p-x { background: var(--info); color: var(--wheat); }').includes('wheat on info 7'));
+  assert.ok(added('.p-x::before { background: var(--wheat); }').includes('wheat on paper 3'));
+});
+
+test('no colour token is without a part, no part unknown, and the dark theme replaces all but the ring', () => {
+  const found = uses();
+  assert.deepEqual(found.filter(({ part }) => !part), []);
+  assert.deepEqual(Object.keys(light).filter((name) => !found.some(({ token }) => token === name)), []);
+  const rings = found.filter(({ part, token }) => part === 'ring' && !RING.includes(token) && token !== 'primary');
+  assert.deepEqual(rings, []);
+  assert.deepEqual(Object.keys(light).filter((name) => !replaced.includes(name)), ['wheat']);
 });
 
 test('colours are tokens: none is written anywhere else in the stylesheet', () => {
-  const rest = css.replace(/:root\s*\{[^}]*\}/g, '');
-  assert.deepEqual(rest.match(/#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(|: (white|black|red|green|blue|grey|gray)\b/gi), null);
+  const written = [];
+  sheet().walkDecls(({ prop, value, parent }) => {
+    if (parent.selector !== ':root' && /#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(|\b(white|black|red|green|blue|grey|gray)\b/i.test(value)) written.push(`${prop}: ${value}`);
+  });
+  assert.deepEqual(written, []);
 });
