@@ -6,6 +6,7 @@ import { after, before } from 'node:test';
 import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { perfect, validate } from './lib/quality.mjs';
 import { walk } from './lib/states.mjs';
+import { noTreeIsLeft, sameTree } from './lib/tree_files.mjs';
 import { CODE, codeIn, LONGEST, mailbox, member, remember, state, TEMPORARY, temporaryIn } from './lib/surroundings.mjs';
 
 before(openBrowser);
@@ -17,7 +18,9 @@ test('every page in every state', async (t) => {
     assert.ok(!seen.has(name), name);
     seen.add(name);
     await t.test(name, () => perfect(name, person));
+    await t.test(`${name}, read out`, () => sameTree(name, person.page));
   });
+  noTreeIsLeft([...seen]);
   assert.ok(seen.size >= 50, `${seen.size} states`);
 });
 

@@ -54,25 +54,25 @@ function stopped(child) {
 
 const isAlive = (pid) => existsSync(`/proc/${pid}`);
 
-// build/e2e/PID: several runs do not meet, and the folder of a failed one stays until the next, for its logs.
-function freshState() {
+// build/e2e/PID.LANE: several runs do not meet, and the folder of a failed one stays until the next, for its logs.
+function freshState(lane) {
   const all = `${source}/build/e2e`;
   mkdirSync(all, { recursive: true });
   for (const name of readdirSync(all)) {
-    if (!isAlive(name)) rmSync(`${all}/${name}`, { recursive: true, force: true });
+    if (!isAlive(parseInt(name, 10))) rmSync(`${all}/${name}`, { recursive: true, force: true });
   }
-  const state = `${all}/${process.pid}`;
+  const state = `${all}/${process.pid}.${lane}`;
   rmSync(state, { recursive: true, force: true });
   mkdirSync(state);
   return state;
 }
 
-export async function startDemo(build = resolve(source, process.env.PORTILLON_BUILD ?? 'build/release')) {
+export async function startDemo(lane, build = resolve(source, process.env.PORTILLON_BUILD ?? 'build/release')) {
   if (!existsSync(`${build}/pages.list`)) {
     throw new Error(`${build} holds no build: cmake --build --preset release, or set PORTILLON_BUILD`);
   }
   const port = await freePort();
-  const state = freshState();
+  const state = freshState(lane);
   const command = ['-B', `${source}/demo/supervise.py`, '--build', build, '--state', state, '--port', port];
   const child = spawn('/usr/bin/python3', command, { stdio: ['ignore', 'pipe', 'pipe'] });
   try {

@@ -99,6 +99,7 @@ async function coding(visit) {
   await person.next();
   await visit('réception sans choix', person);
   await person.choose('email');
+  await messageLeft(person);
   await visit('code', person);
   await person.typeCode('12');
   await visit('code, faute de frappe', person);
@@ -181,11 +182,12 @@ async function guessing(visit) {
   const identifier = await stranger();
   const other = new Client();
   await person.identify(identifier);
-  await person.choose('sms');
+  await person.choose('email');
+  await messageLeft(person);
   await advance(2 * MINUTE);
   spendStart();
   await other.post('identite', { identifier });
-  await other.post('reception', { channel: 'sms' });
+  await other.post('reception', { channel: 'email' });
   await person.open('code');
   await visit('code remplacé', person, /un autre code a été demandé/);
   for (let wrong = 0; wrong < 10; ++wrong) await other.post('code', { code: String(wrong).padStart(4, '0') });
