@@ -18,10 +18,11 @@ const STARTS_AN_HOUR = 20; // from one address
 const STARTS_A_TEST = 8;
 
 let browser;
-export async function openBrowser() {
+export async function openBrowser({ more = [] } = {}) {
+  const flags = [...FLAGS, ...more];
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: process.getuid() === 0 ? ['--no-sandbox', ...FLAGS] : FLAGS,
+    args: process.getuid() === 0 ? ['--no-sandbox', ...flags] : flags,
   });
   await advance(HOUR + 1); // the specs before this one used up journeys of this address
 }

@@ -3,13 +3,18 @@ import assert from 'node:assert/strict';
 
 import { codeIn, CODE, mailbox, remember, TEMPORARY, temporaryIn } from './surroundings.mjs';
 
+// What is done with each page on the way.
+const nothing = async () => {};
+
 // From reception to the temporary password in the member's hands.
-export async function receiveTemporary(person, channel, to) {
+export async function receiveTemporary(person, channel, to, seen = nothing) {
   const box = await mailbox();
   await person.choose(channel);
   await person.isAt('code');
+  await seen();
   await person.typeCode(codeIn(await box.next({ to, text: CODE })));
   await person.isAt('confirmation');
+  await seen();
   return temporaryIn((await box.next({ to, text: TEMPORARY })).text);
 }
 
@@ -20,14 +25,16 @@ export async function recover(person, member, channel = 'sms', to = member.mobil
 }
 
 // From a temporary password to the private space.
-export async function makeOwn(person, member, temporary, password) {
+export async function makeOwn(person, member, temporary, password, seen = nothing) {
   await person.signIn(member.identifier, temporary);
   await person.isAt('nouveau-mot-de-passe');
+  await seen();
   await person.choosePassword(password);
   await person.says('Votre mot de passe a bien été modifié.');
   remember(member, password);
   await person.follow('Continuer >');
   await person.isAt('coordonnees');
+  await seen();
   await person.press('Je confirme mes coordonnées');
   await person.isAt('mon-compte');
 }

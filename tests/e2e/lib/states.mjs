@@ -22,9 +22,9 @@ async function stranger(kind) {
   }
 }
 
-const messageLeft = (person) =>
+const messageLeft = (person, url = 'code') =>
   until('the message has left', async () => {
-    await person.open('code');
+    await person.open(url);
     return (await person.text()).includes('Remis à');
   });
 
@@ -202,9 +202,11 @@ async function choosing(visit) {
   const marie = await member(LONGEST);
   const person = await newPerson();
   const temporary = await recover(person, marie, 'email', marie.email);
+  await messageLeft(person, 'confirmation');
   await visit('confirmation par e-mail', person);
   await advance(2 * MINUTE);
   const again = await recover(person, marie);
+  await messageLeft(person, 'confirmation');
   await visit('confirmation par SMS', person);
   await settle('failed');
   await person.open('confirmation');

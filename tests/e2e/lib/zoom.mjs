@@ -46,14 +46,19 @@ const space = (page, css) =>
 
 export async function readable(name, page) {
   const before = page.viewportSize();
-  for (const [size, width] of [['320 px', SMALLEST], ['its window', before]]) {
-    await page.setViewportSize(width);
-    await fits(`${name}, ${size}`, page);
-    await space(page, SPACING);
-    await fits(`${name}, ${size}, wide spacing`, page);
+  try {
+    for (const [screen, size] of [['320 px', SMALLEST], ['its window', before]]) {
+      await page.setViewportSize(size);
+      await fits(`${name}, ${screen}`, page);
+      await space(page, SPACING);
+      await fits(`${name}, ${screen}, wide spacing`, page);
+      await space(page, '');
+    }
+    await enlarge(page, 200);
+    await fits(`${name}, text at 200 %`, page);
+  } finally {
     await space(page, '');
+    await enlarge(page, null);
+    await page.setViewportSize(before);
   }
-  await enlarge(page, 200);
-  await fits(`${name}, text at 200 %`, page);
-  await enlarge(page, null);
 }
