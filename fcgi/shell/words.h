@@ -23,9 +23,9 @@ class Words {
   const Messages& messages() const { return messages_; }
 
   // The template `stem` ("code", "static/erreur_404") in this language: what stands between marks
-  // replaced. `file` names the template in errors. Throws StartError: a mark without its other
-  // end, a text without its translation, one that the template does not have, or one that has
-  // not the same variables, sections and tags.
+  // replaced; a space that does not break is looked up as a space. `file` names the template in
+  // errors. Throws StartError: a mark without its other end, a text without its translation, one
+  // that the template does not have, or one that has not the same variables, sections and tags.
   std::string in_words(std::string_view stem, std::string_view marked,
                        const std::string& file) const;
 

@@ -53,6 +53,14 @@ BOOST_AUTO_TEST_CASE(a_translation_neither_loses_nor_brings_a_variable_a_section
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_space_that_does_not_break_is_looked_up_as_a_space) {
+  const Sheets sheets("\"Un\u00a0code {{#BY}}par <b>SMS</b>{{/BY}}\" = \"{{#BY}}<b>x</b>{{/BY}}\"");
+  BOOST_TEST(sheets.code() == "<p>{{#BY}}<b>x</b>{{/BY}}</p>{{WORD}}");
+  const Words words = Words::load(sheets.folder.path(), kPretend);
+  const std::string unbreakable = "[[Un code&nbsp;{{#BY}}par <b>SMS</b>{{/BY}}]]";
+  BOOST_TEST(words.in_words("code", unbreakable, "code.html") == "{{#BY}}<b>x</b>{{/BY}}");
+}
+
 BOOST_AUTO_TEST_CASE(a_text_without_translation_is_named) {
   BOOST_TEST(Sheets("").code().ends_with("{{/BY}}\" is not translated"));
 }
