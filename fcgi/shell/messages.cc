@@ -54,6 +54,17 @@ std::tm local(Time time) {
 
 std::string two_digits(int value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
+constexpr int kNoon = 12;
+
+Text clock_of_day(const std::tm& parts, std::string half) {
+  const int on_the_dial = parts.tm_hour % kNoon;
+  return {msg::moment_clock,
+          {{"hour", std::to_string(parts.tm_hour)},
+           {"hour_12", std::to_string(on_the_dial == 0 ? kNoon : on_the_dial)},
+           {"minute", two_digits(parts.tm_min)},
+           {"half", std::move(half)}}};
+}
+
 constexpr MessageId kMonths[] = {msg::month_1, msg::month_2,  msg::month_3,  msg::month_4,
                                  msg::month_5, msg::month_6,  msg::month_7,  msg::month_8,
                                  msg::month_9, msg::month_10, msg::month_11, msg::month_12};
@@ -97,8 +108,8 @@ const std::string& Messages::pattern(const Text& text) const {
 
 std::string Messages::text(const Moment& moment) const {
   const std::tm parts = local(moment.at);
-  const Text clock(msg::moment_clock,
-                   {{"hour", std::to_string(parts.tm_hour)}, {"minute", two_digits(parts.tm_min)}});
+  const Text clock = clock_of_day(
+      parts, text(parts.tm_hour < kNoon ? msg::moment_morning : msg::moment_afternoon));
   if (moment.form == MomentForm::clock) return text(clock);
   const MessageId day = parts.tm_mday == 1 ? msg::moment_first_day : msg::moment_day;
   const std::string date =

@@ -112,6 +112,21 @@ BOOST_AUTO_TEST_CASE(a_time_is_written_as_the_language_writes_it) {
              "avant 9\u00a0h\u00a005");
 }
 
+BOOST_AUTO_TEST_CASE(english_counts_the_hours_to_twelve) {
+  using namespace std::chrono;
+  setenv("TZ", "Europe/Paris", 1);
+  tzset();
+  const Messages english =
+      Messages::load(test::kRealPages / "en" / "messages.toml", *Language::parse("en"));
+  const sys_days day = 2026y / 11 / 26;
+  BOOST_TEST(english.text(clock_of(day + 18h + 52min)) == "7:52\u00a0pm");
+  BOOST_TEST(english.text(clock_of(day + 8h + 5min)) == "9:05\u00a0am");
+  BOOST_TEST(english.text(clock_of(day + 11h)) == "12:00\u00a0pm");
+  BOOST_TEST(english.text(clock_of(day + 23h + 5min)) == "12:05\u00a0am");
+  BOOST_TEST(english.text(date_and_clock_of(day + 18h)) == "26\u00a0November at 7:00\u00a0pm");
+  BOOST_TEST(english.text(date_of(sys_days(2026y / 12 / 1))) == "1\u00a0December 2026");
+}
+
 BOOST_AUTO_TEST_CASE(a_broken_file_is_named_with_its_line) {
   BOOST_TEST(holds(refusal("a = \"x\"\nb = x\n"), "messages.toml:2: "));
   BOOST_TEST(holds(refusal("a = 1\n"), "a: is not a text"));
