@@ -81,6 +81,7 @@ std::string member_text(const MemberView& view) {
                                : std::string("never used: the first access is to come")) +
           "\n";
   text += "password: " + when(view.password_changed_at, "none yet") + "\n";
+  text += "written to in: " + view.language.value_or("fr") + "\n";
   text += "contacts confirmed: " + when(view.contacts_confirmed_at, "no") + "\n";
   if (view.temporary_until) {
     text += "temporary password: one waits, sent by " + view.temporary_channel.value_or("?") +
@@ -112,6 +113,7 @@ std::string member_json(const MemberView& view) {
              .time("frozen_at", view.frozen_at)
              .text_or_null("temporary_channel", view.temporary_channel)
              .time("temporary_until", view.temporary_until)
+             .text_or_null("language", view.language)
              .number("sessions", view.sessions)
              .raw("contacts", json_list(each_json(view.contacts, contact_json)))
              .raw("messages", json_list(each_json(view.messages, message_json)))
@@ -132,7 +134,7 @@ MemberView look_at(const MemberFound& member, Connection& connection, const Limi
   if (!found) throw StartError("the member is not on file any more");
   MemberView view;
   std::tie(view.kind, view.activated_at, view.password_changed_at, view.contacts_confirmed_at,
-           view.frozen_at, view.temporary_channel, view.temporary_until) = *found;
+           view.frozen_at, view.temporary_channel, view.temporary_until, view.language) = *found;
   if (!view.temporary_channel || (view.temporary_until && *view.temporary_until <= now)) {
     view.temporary_channel.reset();
     view.temporary_until.reset();

@@ -32,7 +32,8 @@ struct MemberView {
   // A temporary password that still waits to be used.
   std::optional<std::string> temporary_channel;
   std::optional<Time> temporary_until;
-  unsigned sessions = 0;  // open ones
+  std::optional<std::string> language;  // ISO 639-1; none: no password was chosen yet
+  unsigned sessions = 0;                // open ones
   std::vector<ShownContact> contacts;
   std::vector<SentMessage> messages;   // newest first, as long as the outbox keeps them
   std::vector<PastEvent> events;       // newest first

@@ -50,7 +50,7 @@ std::string MemberExport::json(MemberId member, Time now) {
   if (!found) throw StartError("the member is not on file any more");
   const auto& [subject, former, kind, public_id, siret, activated_at, has_password, changed_at,
                temporary_channel, temporary_until, temporary_wrong, confirmed_at, frozen_at,
-               identifier, name, address] = *found;
+               language, identifier, name, address] = *found;
   const Digest before = former.value_or(subject);
   std::vector<std::string> elsewhere;
   for (const std::string_view text : kElsewhere) elsewhere.push_back(json_string(text));
@@ -73,6 +73,7 @@ std::string MemberExport::json(MemberId member, Time now) {
              .number("temporary_password_wrong_tries", temporary_wrong)
              .time("contacts_confirmed_at", confirmed_at)
              .time("frozen_at", frozen_at)
+             .text_or_null("language", language)
              .raw("contacts", contacts(member))
              .raw("proofs", facts(member))
              .raw("messages", messages(member, subject, before))
@@ -113,7 +114,7 @@ std::string MemberExport::facts(MemberId member) {
 std::string MemberExport::messages(MemberId member, const Digest& subject, const Digest& former) {
   std::vector<std::string> each;
   for (const auto& [kind, channel, state, reference, queued_at, handed_over_at, settled_as,
-                    settled_at, provider, reason, purge_at] :
+                    settled_at, provider, reason, purge_at, language] :
        connection_.all(sql::kExportMessages, subject, former, member)) {
     each.push_back(JsonObject()
                        .text("kind", kind)
@@ -127,6 +128,7 @@ std::string MemberExport::messages(MemberId member, const Digest& subject, const
                        .time("settled_at", settled_at)
                        .text("reason", reason)
                        .time("kept_until", purge_at)
+                       .text("language", language)
                        .done());
   }
   return json_list(each);

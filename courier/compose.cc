@@ -1,5 +1,7 @@
 #include "courier/compose.h"
 
+#include "message_ids.h"
+
 namespace portillon {
 namespace {
 
@@ -16,15 +18,20 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 Letter letter_to(std::string_view address, const Claimed& claimed, const Drawn& drawn, Time now,
-                 const Caisse& caisse, const Texts& texts) {
+                 const Texts& texts) {
+  const Messages& words = texts.words(claimed.language);
+  const Caisse& caisse = texts.caisse();
   Letter letter;
-  letter.sender = {caisse.name, caisse.address, caisse.phone, caisse.hours};
+  letter.language = texts.spoken(claimed.language);
+  letter.words = &words;
+  letter.sender = {caisse.name, caisse.address, caisse.phone,
+                   texts.caisse_words(claimed.language).hours};
   letter.recipient = lines_of(address);
-  letter.place_and_date = "Le " + texts.words().text(date_of(now));
-  letter.text = texts.letter(claimed.kind);
+  letter.place_and_date = words.text({msg::letter_date, {{"date", date_of(now)}}});
+  letter.text = texts.letter(claimed.kind, claimed.language);
   letter.secret = Secret::from(std::string(drawn.grouped.reveal()));
-  letter.valid_until = texts.words().text(date_of(drawn.until));
-  letter.when = texts.words().text(date_and_clock_of(claimed.queued_at));
+  letter.valid_until = words.text(date_of(drawn.until));
+  letter.when = words.text(date_and_clock_of(claimed.queued_at));
   letter.not_me = texts.not_me();
   letter.reference = drawn.reference;
   letter.site = texts.site();
@@ -49,7 +56,7 @@ Secret plain_text(const Letter& letter, std::string_view secret) {
   text += to_plain(letter.text.reference, fields) + "\n" + letter.place_and_date + "\n\n";
   add(letter.text.before);
   if (!letter.text.box.empty()) {
-    text += to_plain(letter.text.box, fields) + " : ";
+    text += to_plain(letter.text.box, fields) + letter.words->text(msg::letter_before_password);
     text += secret;
     text += "\n\n";
   }
@@ -58,20 +65,20 @@ Secret plain_text(const Letter& letter, std::string_view secret) {
 }
 
 Envelope compose(const Claimed& claimed, Channel channel, Secret to, const Drawn& drawn, Time now,
-                 const Settings& settings, const Texts& texts) {
+                 const Texts& texts) {
   Envelope envelope{claimed.key,     claimed.kind, channel, std::move(to), {}, {},
                     drawn.reference, {},           now};
+  envelope.language = texts.spoken(claimed.language);
   if (channel == Channel::letter) {
-    const Letter letter =
-        letter_to(envelope.to.reveal(), claimed, drawn, now, settings.caisse, texts);
+    const Letter letter = letter_to(envelope.to.reveal(), claimed, drawn, now, texts);
     envelope.subject = letter.text.subject;
     envelope.text = plain_text(letter, drawn.secret.reveal());
     envelope.pdf = Secret::from(make_letter(letter));
     return envelope;
   }
-  Rendered rendered =
-      texts.render(claimed.kind, channel,
-                   {drawn.secret.reveal(), drawn.until, claimed.queued_at, drawn.reference});
+  Rendered rendered = texts.render(
+      claimed.kind, channel,
+      {drawn.secret.reveal(), drawn.until, claimed.queued_at, drawn.reference, claimed.language});
   envelope.subject = std::move(rendered.subject);
   envelope.text = std::move(rendered.text);
   return envelope;

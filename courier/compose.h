@@ -7,7 +7,6 @@
 #include "courier/texts.h"
 #include "courier/transport.h"
 #include "page/dispatch.h"
-#include "page/settings.h"
 
 namespace portillon {
 
@@ -20,8 +19,7 @@ struct Drawn {
 };
 
 // `channel`: the one it really goes by. Throws LetterError when the address does not fit.
-Envelope compose(const Claimed&, Channel channel, Secret to, const Drawn&, Time now,
-                 const Settings&, const Texts&);
+Envelope compose(const Claimed&, Channel channel, Secret to, const Drawn&, Time now, const Texts&);
 
 // The words of a letter, for those who read it on a screen: the password as it is typed.
 Secret plain_text(const Letter&, std::string_view secret);

@@ -120,8 +120,7 @@ Secret Delivery::address_of(Recipient& to) const {
 // A letter is set and drawn for nobody too: that takes longer than all the rest.
 Envelope Delivery::envelope_to(Recipient& to, Secret address, const Drawn& drawn) const {
   const auto made = [&](Secret lines) {
-    Envelope envelope =
-        compose(claimed_, to.channel, std::move(lines), drawn, now_, with_.settings, with_.texts);
+    Envelope envelope = compose(claimed_, to.channel, std::move(lines), drawn, now_, with_.texts);
     envelope.handle = handle_of(with_.keys, claimed_.key, claimed_.lease);
     return envelope;
   };

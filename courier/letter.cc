@@ -186,7 +186,8 @@ std::vector<std::string_view> groups_of(std::string_view secret) {
 }
 
 // One group in its column: the characters large, their names under them.
-void set_group(LetterPage& page, std::string_view group, double left, double top, double width) {
+void set_group(LetterPage& page, std::string_view group, const Messages& words, double left,
+               double top, double width) {
   constexpr TextStyle kLarge{.points = 20, .font = kLetterMonoFont, .bold = true};
   const Exposed shown(escaped(group));
   if (page.width(shown.text, kLarge) > width) {
@@ -194,7 +195,7 @@ void set_group(LetterPage& page, std::string_view group, double left, double top
   }
   const double under = top + page.text(shown.text, kLarge, left, top, 0) + 0.6;
 
-  const Exposed names(spelled_group(group));
+  const Exposed names(spelled_group(group, words));
   const Exposed markup(escaped(names.text));
   TextStyle small{.points = 10.5, .line_height = 1.2};
   while (page.height(markup.text, small, width) > kSecret.bottom - 1.2 - under) {
@@ -214,7 +215,7 @@ void set_secret(LetterPage& page, const Letter& letter, const LetterFields& fiel
   const double column = (kSecret.width() - kPadding) / static_cast<double>(groups.size());
   double left = kSecret.left + kPadding;
   for (const std::string_view group : groups) {
-    set_group(page, group, left, y + 1.2, column - kPadding);
+    set_group(page, group, *letter.words, left, y + 1.2, column - kPadding);
     left += column;
   }
 }
@@ -242,13 +243,14 @@ Bytes make_letter(const Letter& letter) {
   if (boxed == letter.secret.empty()) {
     throw LetterError("letter: a password and a [box] go together");
   }
+  if (boxed && letter.words == nullptr) throw LetterError("letter: the signs have no names");
   if (!boxed && !letter.text.after.empty()) {
     throw LetterError("letter: [after] stands under a [box]");
   }
   const LetterFields fields = fields_of(letter);
   const std::string subject = to_markup(letter.text.subject, fields);
   LetterPage page(to_plain(letter.text.subject, fields), printable(letter.sender.name),
-                  letter.made_at);
+                  letter.language, letter.made_at);
 
   set_header(page, letter.sender);
   set_sender(page, letter, fields);

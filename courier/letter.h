@@ -8,6 +8,8 @@
 #include "courier/letter_text.h"
 #include "crypto/bytes.h"
 #include "crypto/secret.h"
+#include "page/language.h"
+#include "shell/messages.h"
 
 namespace portillon {
 
@@ -20,6 +22,8 @@ struct LetterSender {
 };
 
 struct Letter {
+  Language language{};
+  const Messages* words = nullptr;  // of that language; only a password needs them
   LetterSender sender;
   // As printed: 1 to 6 lines of at most 38 characters, La Poste's form.
   std::vector<std::string> recipient;

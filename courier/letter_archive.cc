@@ -177,7 +177,7 @@ std::string metadata(const DocumentFacts& facts, std::string_view producer) {
          escaped(facts.author) +
          "</rdf:li></rdf:Seq></dc:creator>\n"
          "<dc:language><rdf:Bag><rdf:li>" +
-         std::string(facts.language) +
+         facts.language +
          "</rdf:li></rdf:Bag></dc:language>\n"
          "<pdf:Producer>" +
          escaped(producer) +
@@ -231,8 +231,8 @@ Bytes as_archive(Bytes pdf, const DocumentFacts& facts) {
       update.add_stream("/Type /Metadata /Subtype /XML", metadata(facts, producer_of(info)));
   const std::size_t colours = update.add_stream("/N 3", srgb_profile());
   update.replace(document.root(),
-                 with_entries(catalog, "   /Lang (" + std::string(facts.language) +
-                                           ")\n   /Metadata " + std::to_string(said) +
+                 with_entries(catalog, "   /Lang (" + facts.language + ")\n   /Metadata " +
+                                           std::to_string(said) +
                                            " 0 R\n   /OutputIntents [ << /Type /OutputIntent /S "
                                            "/GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info "
                                            "(sRGB IEC61966-2.1) /DestOutputProfile " +

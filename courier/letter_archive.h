@@ -13,7 +13,7 @@ namespace portillon {
 struct DocumentFacts {
   std::string title;
   std::string author;
-  std::string_view language;  // tag of RFC 5646
+  std::string language;  // tag of RFC 5646
   std::chrono::sys_seconds made_at{};
 };
 

@@ -70,14 +70,14 @@ Font font_of(const TextStyle& style) {
 
 }  // namespace
 
-LetterPage::LetterPage(const std::string& title, const std::string& author,
+LetterPage::LetterPage(const std::string& title, const std::string& author, Language language,
                        std::chrono::sys_seconds made_at)
-    : facts_{title, author, "fr-FR", made_at},
+    : facts_{title, author, std::string(language.tag()), made_at},
       fonts_(pango_cairo_font_map_new()),
       pdf_(std::make_unique<Bytes>()) {
   pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(fonts_.get()), 72);
   context_.reset(pango_font_map_create_context(fonts_.get()));
-  pango_context_set_language(context_.get(), pango_language_from_string("fr"));
+  pango_context_set_language(context_.get(), pango_language_from_string(facts_.language.c_str()));
   // Positions are for paper, not for the pixels of a screen.
   pango_context_set_round_glyph_positions(context_.get(), FALSE);
   require_font(kLetterFont);

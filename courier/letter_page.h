@@ -12,6 +12,7 @@
 #include "courier/letter_archive.h"
 #include "courier/letter_geometry.h"
 #include "crypto/bytes.h"
+#include "page/language.h"
 
 namespace portillon {
 
@@ -44,7 +45,8 @@ enum class LetterTag { kHeading, kParagraph };
 class LetterPage {
  public:
   // Throws LetterError when a font is not installed.
-  LetterPage(const std::string& title, const std::string& author, std::chrono::sys_seconds made_at);
+  LetterPage(const std::string& title, const std::string& author, Language language,
+             std::chrono::sys_seconds made_at);
 
   // Height in millimetres of `markup` broken at `width` millimetres.
   double height(const std::string& markup, const TextStyle& style, double width) const;

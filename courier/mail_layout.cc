@@ -16,13 +16,16 @@ namespace {
 constexpr std::size_t kLongestPage = 32768;  // bytes of one mail's HTML
 
 // The placeholders of each section, in the order of Section.
-constexpr std::array<std::array<std::string_view, 4>, 6> kPlaceholders{
-    {{"{caisse}", "{title}", "{body}", "{closing}"},
+constexpr std::array<std::array<std::string_view, 6>, 6> kPlaceholders{
+    {{"{language}", "{direction}", "{caisse}", "{title}", "{body}", "{closing}"},
      {"{text}"},
      {"{label}", "{secret}"},
      {"{items}"},
      {"{items}"},
      {"{text}"}}};
+
+// Nothing of a message or of the configuration: two letters, and "ltr" or "rtl".
+constexpr std::string_view kInHtmlTag = R"(<html lang="{language}" dir="{direction}">)";
 
 constexpr std::string_view kForbidden[] = {
     "<a ",     "<img", "<script", "<style", "<link", "<form", "<input", "<iframe", "<video",
@@ -115,7 +118,14 @@ void MailLayout::check(Section section, const std::string& file) const {
     if (std::ranges::find(known, name) == known.end()) {
       throw StartError(where + std::string(name) + " is no placeholder of it");
     }
-    if (inside_a_tag(pattern, at)) {
+    const bool ours = name == kPlaceholders[page][0] || name == kPlaceholders[page][1];
+    const std::size_t tag = pattern.find(kInHtmlTag);
+    const bool in_place = tag != pattern.npos && tag < at && at < tag + kInHtmlTag.size();
+    if (ours && !in_place) {
+      throw StartError(where + std::string(name) + " stands elsewhere than in " +
+                       std::string(kInHtmlTag));
+    }
+    if (!ours && inside_a_tag(pattern, at)) {
       throw StartError(where + std::string(name) + " stands inside a tag");
     }
   }
@@ -176,10 +186,15 @@ Secret MailLayout::html(const MailWords& words) const {
     for (std::size_t i = 0; i + 1 < paragraphs.size(); ++i) {
       const auto at = secret_due ? secret_at(paragraphs[i]) : std::nullopt;
       secret_due &= !at.has_value();
+      const bool french = words.language != Language{} && paragraphs[i].starts_with(kInFrench);
+      if (french) out += "<div lang=\"fr\" dir=\"ltr\">\n";  // for who has it read aloud
       at ? put_secret(out, paragraphs[i], *at) : put_paragraph(out, paragraphs[i]);
+      if (french) out += "</div>\n";
     }
   };
   put_pattern(out, patterns_[page], [&](std::string_view name) {
+    if (name == "{language}") out += words.language.tag();
+    if (name == "{direction}") out += direction_of(words.language);
     if (name == "{caisse}") put_escaped(out, words.caisse);
     if (name == "{title}") put_escaped(out, title_of(words));
     if (name == "{body}") put_body();
@@ -195,13 +210,17 @@ bool carries_secret(MessageKind kind) {
 }
 
 void check_secrets_stand_alone(const Texts& texts, const Limits& limits) {
-  for (const MessageKind kind :
-       {MessageKind::code, MessageKind::temporary, MessageKind::verification}) {
-    const Rendered mail = texts.render(kind, Channel::email, longest_filling(kind, limits));
-    const auto paragraphs = paragraphs_of(mail.text.reveal());
-    if (std::ranges::none_of(paragraphs, [](auto each) { return secret_at(each).has_value(); })) {
-      throw StartError("texts/" + std::string(portillon::name_of(kind)) +
-                       ".email.txt: wants a line of its own for the secret, \"label : {…}\"");
+  for (const Language language : texts.languages()) {
+    for (const MessageKind kind :
+         {MessageKind::code, MessageKind::temporary, MessageKind::verification}) {
+      const Rendered mail =
+          texts.render(kind, Channel::email, longest_filling(kind, limits, language));
+      const auto paragraphs = paragraphs_of(mail.text.reveal());
+      if (std::ranges::none_of(paragraphs, [](auto each) { return secret_at(each).has_value(); })) {
+        throw StartError("texts/" + std::string(portillon::name_of(kind)) + ".email.txt (" +
+                         std::string(language.tag()) +
+                         "): wants a line of its own for the secret, \"label : {…}\"");
+      }
     }
   }
 }

@@ -3,7 +3,8 @@
 //
 // Lines at the top that begin with ';' are comments. A line `[name]` opens a section, and each must
 // be there with its placeholders and no others:
-//   [page]       {caisse} {title} {body} {closing}
+//   [page]       {language} {direction} {caisse} {title} {body} {closing}
+//                The first two are "en", "ltr" of the mail's words, and stand in <html …> alone.
 //   [paragraph]  {text}
 //   [secret]     {label} {secret}      a code or temporary password
 //   [list]       {items}               lines that begin with "- "
@@ -20,6 +21,7 @@
 
 #include "courier/texts.h"
 #include "crypto/secret.h"
+#include "page/language.h"
 
 namespace portillon {
 
@@ -29,6 +31,7 @@ struct MailWords {
   std::string_view subject;
   std::string_view text;    // of Texts::render: paragraphs with an empty line between
   bool has_secret = false;  // a paragraph "label : secret" is there, to be set large
+  Language language{};
 };
 
 class MailLayout {

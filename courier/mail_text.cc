@@ -8,7 +8,7 @@
 namespace portillon {
 namespace {
 
-constexpr std::string_view kBeforeSecret = " : ";
+constexpr std::string_view kBeforeSecret = ": " /* French has a space before it too */;
 constexpr std::size_t kLongestSecret = 32;
 
 // French signs that take a space do not begin a line, nor does the rest of a number.

@@ -17,7 +17,7 @@ std::vector<std::string_view> paragraphs_of(std::string_view words);
 bool is_point(std::string_view line);  // "- …"
 bool is_step(std::string_view line);   // "1. …" to "9. …"
 
-// A paragraph "label : secret" of one line: where the secret begins.
+// A paragraph "label: secret" or « label : secret » of one line: where the secret begins.
 std::optional<std::size_t> secret_at(std::string_view paragraph);
 
 // For between tags, where alone a layout may have a placeholder: escaped, without control signs,

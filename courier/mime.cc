@@ -104,7 +104,8 @@ void set_headers(GMimeMessage* message, const Envelope& envelope, const Email& t
   GMimeObject* object = GMIME_OBJECT(message);
   g_mime_object_append_header(object, "Auto-Submitted", "auto-generated", nullptr);
   g_mime_object_append_header(object, "X-Auto-Response-Suppress", "All", nullptr);
-  g_mime_object_append_header(object, "Content-Language", "fr", nullptr);
+  g_mime_object_append_header(object, "Content-Language",
+                              std::string(envelope.language.tag()).c_str(), nullptr);
 }
 
 Secret written(GMimeMessage* message, std::size_t expected) {
@@ -134,8 +135,8 @@ std::optional<Secret> mime_message(const Envelope& envelope, const MailSender& s
   if (!to) return std::nullopt;
   start_gmime();
   const Secret text = Secret::from(tidy(envelope.text.reveal()));
-  const Secret html =
-      layout.html({sender.caisse, envelope.subject, text.reveal(), carries_secret(envelope.kind)});
+  const Secret html = layout.html({sender.caisse, envelope.subject, text.reveal(),
+                                   carries_secret(envelope.kind), envelope.language});
   const WipedBytes text_bytes = byte_array(text.reveal());
   const WipedBytes html_bytes = byte_array(html.reveal());
   const Owned<GMimeMessage> message(g_mime_message_new(FALSE));

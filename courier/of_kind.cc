@@ -5,23 +5,6 @@ namespace {
 constexpr std::chrono::hours kNoticeOfUse{7 * 24};
 }
 
-bool is_notice(MessageKind kind) {
-  switch (kind) {
-    case MessageKind::code:
-    case MessageKind::temporary:
-    case MessageKind::verification:
-      return false;
-    case MessageKind::password_changed:
-    case MessageKind::contact_changed:
-    case MessageKind::first_access:
-    case MessageKind::recovery_tried:
-    case MessageKind::frozen:
-    case MessageKind::canary:
-      return true;
-  }
-  return true;
-}
-
 std::chrono::seconds of_use(const Claimed& claimed, const Limits& limits) {
   switch (claimed.kind) {
     case MessageKind::code:

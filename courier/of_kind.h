@@ -8,9 +8,6 @@
 
 namespace portillon {
 
-// Tells what has happened, and carries no secret.
-bool is_notice(MessageKind);
-
 // How long after it was asked for a message is still worth sending.
 std::chrono::seconds of_use(const Claimed&, const Limits&);
 

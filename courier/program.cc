@@ -84,6 +84,9 @@ int run(const MakeTransport& make_transport) {
   std::jthread lanes(
       [&](const std::stop_token& token) { run_lanes(connect, equipment, counts, bell, token); });
   std::jthread wakes([&](const std::stop_token& token) { listen_for_wakes(0, bell, token); });
+  for (const std::string& file : texts.left_out()) {
+    log.write("language_left_out", {{"missing", std::string_view(file)}});
+  }
   log.write("started", {});
   sd_notify(0, "READY=1");
   stop.wait();

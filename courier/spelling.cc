@@ -3,49 +3,49 @@
 #include <array>
 #include <stdexcept>
 
+#include "message_ids.h"
+
 namespace portillon {
 namespace {
 
 struct Sign {
   char character;
-  std::string_view name;
+  MessageId name;
 };
 
-// These words are in the code and not in pages/ because they are one table with the characters;
-// each is the name printed on French keyboards' documentation and used on the telephone.
 constexpr std::array<Sign, 32> kSigns{{
-    {'!', "point d’exclamation"},
-    {'"', "guillemet"},
-    {'#', "dièse"},
-    {'$', "dollar"},
-    {'%', "pour cent"},
-    {'&', "et commercial"},
-    {'\'', "apostrophe"},
-    {'(', "parenthèse ouvrante"},
-    {')', "parenthèse fermante"},
-    {'*', "étoile"},
-    {'+', "plus"},
-    {',', "virgule"},
-    {'-', "tiret"},
-    {'.', "point"},
-    {'/', "barre oblique"},
-    {':', "deux-points"},
-    {';', "point-virgule"},
-    {'<', "inférieur"},
-    {'=', "égal"},
-    {'>', "supérieur"},
-    {'?', "point d’interrogation"},
-    {'@', "arobase"},
-    {'[', "crochet ouvrant"},
-    {'\\', "barre inverse"},
-    {']', "crochet fermant"},
-    {'^', "accent circonflexe"},
-    {'_', "tiret bas"},
-    {'`', "accent grave"},
-    {'{', "accolade ouvrante"},
-    {'|', "barre verticale"},
-    {'}', "accolade fermante"},
-    {'~', "tilde"},
+    {'!', msg::sign_exclamation},
+    {'"', msg::sign_quote},
+    {'#', msg::sign_hash},
+    {'$', msg::sign_dollar},
+    {'%', msg::sign_percent},
+    {'&', msg::sign_ampersand},
+    {'\'', msg::sign_apostrophe},
+    {'(', msg::sign_open_parenthesis},
+    {')', msg::sign_close_parenthesis},
+    {'*', msg::sign_star},
+    {'+', msg::sign_plus},
+    {',', msg::sign_comma},
+    {'-', msg::sign_hyphen},
+    {'.', msg::sign_full_stop},
+    {'/', msg::sign_slash},
+    {':', msg::sign_colon},
+    {';', msg::sign_semicolon},
+    {'<', msg::sign_less},
+    {'=', msg::sign_equals},
+    {'>', msg::sign_greater},
+    {'?', msg::sign_question},
+    {'@', msg::sign_at},
+    {'[', msg::sign_open_bracket},
+    {'\\', msg::sign_backslash},
+    {']', msg::sign_close_bracket},
+    {'^', msg::sign_caret},
+    {'_', msg::sign_underscore},
+    {'`', msg::sign_backquote},
+    {'{', msg::sign_open_brace},
+    {'|', msg::sign_bar},
+    {'}', msg::sign_close_brace},
+    {'~', msg::sign_tilde},
 }};
 
 constexpr std::string_view kNoBreak = "\u00a0";
@@ -64,22 +64,28 @@ std::string unbroken(std::string_view words) {
 
 }  // namespace
 
-std::string spelled(char character) {
+std::string spelled(char character, const Messages& words) {
   const std::string itself(1, character);
-  if (character >= 'A' && character <= 'Z') return unbroken(itself + " majuscule");
-  if (character >= 'a' && character <= 'z') return unbroken(itself + " minuscule");
-  if (character >= '0' && character <= '9') return unbroken("chiffre " + itself);
+  if (character >= 'A' && character <= 'Z') {
+    return unbroken(words.text({msg::sign_capital, {{"letter", itself}}}));
+  }
+  if (character >= 'a' && character <= 'z') {
+    return unbroken(words.text({msg::sign_small, {{"letter", itself}}}));
+  }
+  if (character >= '0' && character <= '9') {
+    return unbroken(words.text({msg::sign_digit, {{"digit", itself}}}));
+  }
   for (const Sign& sign : kSigns) {
-    if (sign.character == character) return unbroken(sign.name);
+    if (sign.character == character) return unbroken(words.text(sign.name));
   }
   throw std::invalid_argument("spelling: a character without a name");
 }
 
-std::string spelled_group(std::string_view group) {
+std::string spelled_group(std::string_view group, const Messages& words) {
   std::string names;
   for (const char c : group) {
     if (!names.empty()) names += ", ";
-    names += spelled(c);
+    names += spelled(c, words);
   }
   return names;
 }

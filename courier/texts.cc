@@ -1,5 +1,6 @@
 #include "courier/texts.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -7,6 +8,7 @@
 #include "courier/reference.h"
 #include "domain/temporary.h"
 #include "pages.h"
+#include "shell/languages.h"
 #include "shell/start_error.h"
 
 namespace portillon {
@@ -95,6 +97,38 @@ void check_sms(std::string_view body, std::string_view secret, const std::string
   }
 }
 
+void check_french(bool there, std::string_view wanted, const std::string& file) {
+  if (!there)
+    throw StartError(file + ": has no \"" + std::string(wanted) + "\" for who reads French");
+}
+
+bool has_french(const LetterText& letter) {
+  const auto begins = [](const LetterParagraph& each) { return each.text.starts_with(kInFrench); };
+  return std::ranges::any_of(letter.before, begins) || std::ranges::any_of(letter.after, begins);
+}
+
+std::filesystem::path text_file(const std::filesystem::path& folder, MessageKind kind,
+                                Channel channel) {
+  return folder / "texts" /
+         (std::string(name_of(kind)) + "." + std::string(name_of(channel)) + ".txt");
+}
+
+std::filesystem::path letter_file(const std::filesystem::path& folder, std::string_view name) {
+  return folder / "letters" / (std::string(name) + ".txt");
+}
+
+// The first file that a language must have and has not.
+std::optional<std::filesystem::path> missing_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files{folder / "messages.toml"};
+  for (const MessageKind kind : kByWire) {
+    for (const Channel channel : kElectronic) files.push_back(text_file(folder, kind, channel));
+  }
+  for (const auto& [kind, name] : kByPost) files.push_back(letter_file(folder, name));
+  const auto found = std::ranges::find_if(
+      files, [](const std::filesystem::path& file) { return !std::filesystem::exists(file); });
+  return found == files.end() ? std::nullopt : std::optional(*found);
+}
+
 LetterText read_letter(const std::filesystem::path& path) {
   try {
     return LetterText::parse(read_file(path));
@@ -113,14 +147,28 @@ Texts::Texts(const Settings& settings)
 
 Texts Texts::load(const std::filesystem::path& pages, const Settings& settings) {
   Texts texts(settings);
-  texts.words_ = Messages::load(pages / "messages.toml");
+  texts.read({}, pages);
+  for (const Language language : languages_in(pages)) {
+    const auto folder = pages / language.tag();
+    if (const auto missing = missing_in(folder)) {
+      texts.left_out_.push_back(missing->string());
+    } else {
+      texts.read(language, folder);
+    }
+  }
+  return texts;
+}
+
+void Texts::read(Language language, const std::filesystem::path& folder) {
+  Spoken& words = spoken_[language];
+  words.messages = Messages::load(folder / "messages.toml", language);
+  words.caisse = settings_.caisse.words_in(language);
   for (const MessageKind kind : kByWire) {
     for (const Channel channel : kElectronic) {
-      const auto path = pages / "texts" /
-                        (std::string(name_of(kind)) + "." + std::string(name_of(channel)) + ".txt");
+      const auto path = text_file(folder, kind, channel);
       const std::string file = read_file(path);
       std::string_view body = without_comments(file);
-      Text& text = texts.texts_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(channel)];
+      Text& text = words.texts[static_cast<std::size_t>(kind)][static_cast<std::size_t>(channel)];
       if (channel == Channel::email) {
         const std::size_t end = body.find("\n\n");
         if (end == body.npos || body.find('\n') != end) {
@@ -130,21 +178,25 @@ Texts Texts::load(const std::filesystem::path& pages, const Settings& settings) 
         body.remove_prefix(end + 2);
       }
       text.body = body;
-      texts.check(kind, channel, path.string());
+      check(kind, channel, language, path.string());
     }
   }
   for (const auto& [kind, name] : kByPost) {
-    const auto path = pages / "letters" / (std::string(name) + ".txt");
-    LetterText& letter = texts.letters_[static_cast<std::size_t>(kind)].emplace(read_letter(path));
+    const auto path = letter_file(folder, name);
+    LetterText& letter = words.letters[static_cast<std::size_t>(kind)].emplace(read_letter(path));
     if (letter.box.empty() == (kind == MessageKind::temporary)) {
       throw StartError(path.string() + ": only the temporary password has a [box], and needs it");
     }
+    if (language != Language{} && kind != MessageKind::canary) {
+      check_french(has_french(letter), kInFrench, path.string());
+    }
   }
-  return texts;
 }
 
-void Texts::check(MessageKind kind, Channel channel, const std::string& file) const {
-  const Text& pattern = text(kind, channel);
+void Texts::check(MessageKind kind, Channel channel, Language language,
+                  const std::string& file) const {
+  const Text& pattern =
+      in(language).texts[static_cast<std::size_t>(kind)][static_cast<std::size_t>(channel)];
   const std::string_view secret = secret_of(kind);
   if (!secret.empty() && pattern.body.find(secret) == std::string::npos) {
     throw StartError(file + ": does not hold " + std::string(secret));
@@ -153,8 +205,17 @@ void Texts::check(MessageKind kind, Channel channel, const std::string& file) co
     throw StartError(file + ": has " + std::string(secret) + " in the subject");
   }
   if (channel == Channel::sms) check_sms(pattern.body, secret, file);
+  if (language != Language{} && kind != MessageKind::canary) {
+    if (channel == Channel::email) {
+      check_french(pattern.body.find("\n\n" + std::string(kInFrench)) != std::string::npos,
+                   kInFrench, file);
+    } else if (is_notice(kind)) {
+      check_french(pattern.body.find(kInFrenchBySms) != std::string::npos, kInFrenchBySms, file);
+    }
+  }
   try {
-    const Rendered longest = render(kind, channel, longest_filling(kind, settings_.limits));
+    const Rendered longest =
+        render(kind, channel, longest_filling(kind, settings_.limits, language));
     const auto septets = gsm7_septets(longest.text.reveal());
     if (channel == Channel::sms && septets.value_or(kSmsSeptets + 1) > kSmsSeptets) {
       throw StartError("is over " + std::to_string(kSmsSeptets) + " septets at its longest (" +
@@ -166,22 +227,40 @@ void Texts::check(MessageKind kind, Channel channel, const std::string& file) co
   }
 }
 
-const LetterText& Texts::letter(MessageKind kind) const {
-  const auto& found = letters_.at(static_cast<std::size_t>(kind));
-  if (!found) throw StartError(std::string(name_of(kind)) + ": has no letter");
-  return *found;
+const Texts::Spoken& Texts::in(Language language) const {
+  const auto found = spoken_.find(language);
+  return found == spoken_.end() ? spoken_.at({}) : found->second;
 }
 
-const Texts::Text& Texts::text(MessageKind kind, Channel channel) const {
-  return texts_.at(static_cast<std::size_t>(kind)).at(static_cast<std::size_t>(channel));
+const Messages& Texts::words(Language language) const { return in(language).messages; }
+
+const CaisseWords& Texts::caisse_words(Language language) const { return in(language).caisse; }
+
+Language Texts::spoken(Language wanted) const {
+  return spoken_.contains(wanted) ? wanted : Language{};
+}
+
+std::vector<Language> Texts::languages() const {
+  std::vector<Language> all{Language{}};
+  for (const auto& [language, words] : spoken_) {
+    if (language != Language{}) all.push_back(language);
+  }
+  return all;
+}
+
+const LetterText& Texts::letter(MessageKind kind, Language language) const {
+  const auto& found = in(language).letters.at(static_cast<std::size_t>(kind));
+  if (!found) throw StartError(std::string(name_of(kind)) + ": has no letter");
+  return *found;
 }
 
 // Reserved beforehand, so that no copy of a secret stays behind in memory that was given back.
 std::string Texts::fill(std::string_view pattern, MessageKind kind, Channel channel,
                         const Filling& filling) const {
-  const std::string until = words_.text(
+  const Spoken& words = in(filling.language);
+  const std::string until = words.messages.text(
       kind == MessageKind::temporary ? date_and_clock_of(filling.until) : clock_of(filling.until));
-  const std::string when = words_.text(date_and_clock_of(filling.when));
+  const std::string when = words.messages.text(date_and_clock_of(filling.when));
   const std::string_view own = secret_of(kind);
   const auto value = [&](std::string_view name) -> std::string_view {
     if (!own.empty() && name == own) return filling.secret;
@@ -190,7 +269,7 @@ std::string Texts::fill(std::string_view pattern, MessageKind kind, Channel chan
     if (name == "{reference}") return filling.reference;
     if (name == "{caisse}") return settings_.caisse.name;
     if (name == "{phone}") return settings_.caisse.phone;
-    if (name == "{hours}") return settings_.caisse.hours;
+    if (name == "{hours}") return words.caisse.hours;
     if (name == "{site}") return site_;
     if (name == "{host}") return host_;
     if (name == "{not_me}") return not_me_;
@@ -219,12 +298,14 @@ std::string Texts::fill(std::string_view pattern, MessageKind kind, Channel chan
 }
 
 Rendered Texts::render(MessageKind kind, Channel channel, const Filling& filling) const {
-  const Text& pattern = text(kind, channel);
+  const Text& pattern = in(filling.language)
+                            .texts.at(static_cast<std::size_t>(kind))
+                            .at(static_cast<std::size_t>(channel));
   return {fill(pattern.subject, kind, channel, filling),
           Secret::from(fill(pattern.body, kind, channel, filling))};
 }
 
-Filling longest_filling(MessageKind kind, const Limits& limits) {
+Filling longest_filling(MessageKind kind, const Limits& limits, Language language) {
   using namespace std::chrono_literals;
   static constexpr std::string_view kDigits = "00000000";
   static constexpr std::string_view kSymbols = "AAAAAAAAAAAA";
@@ -232,8 +313,8 @@ Filling longest_filling(MessageKind kind, const Limits& limits) {
   constexpr Time kWidest = std::chrono::sys_days(2026y / 9 / 25) + 20h + 20min;
   const bool code = secret_of(kind) == "{code}";
   const std::string_view secret = code ? kDigits.substr(0, limits.code_digits) : kSymbols;
-  return {secret_of(kind).empty() ? std::string_view() : secret, kWidest, kWidest,
-          kWidestReference};
+  return {secret_of(kind).empty() ? std::string_view() : secret, kWidest, kWidest, kWidestReference,
+          language};
 }
 
 }  // namespace portillon

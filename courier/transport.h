@@ -10,6 +10,7 @@
 
 #include "crypto/secret.h"
 #include "page/dispatch.h"
+#include "page/language.h"
 #include "page/step.h"
 #include "page/types.h"
 
@@ -29,6 +30,7 @@ struct Envelope {
   // What the other side calls this try by when it tells what became of it (page/derivations.h:
   // handle_of); another one at every try, so also its idempotency key.
   std::string handle = {};
+  Language language = {};  // of the words
 };
 
 enum class Answer : std::uint8_t {

@@ -107,12 +107,17 @@ hours = "du lundi au vendredi 8 h 30–12 h 15 et 13 h 30–16 h 30"
 mail = "assistanceinternet.blf@sudaquitaine.msa.fr"
 address = ["MSA Sud Aquitaine", "70 rue Alphonse Daudet", "40286 SAINT-PIERRE-DU-MONT CEDEX"]
 
+[caisse.en]
+hours = "Monday to Friday, 8:30 am–12:15 pm and 1:30–4:30 pm"
+letter_days = "3 to 5 working days"
+
 [site]
 prefix = "/acces/"
 origin = {_quoted(origin)}
 home = "/"
 private_space = "/acces/mon-compte"
 timezone = "Europe/Paris"
+languages = ["en"]
 metrics_from = ["127.0.0.1/32"]
 
 [passwords]

@@ -69,7 +69,7 @@ class Seeding {
     if (member == kNobody) throw std::runtime_error("no such member");
     const std::string stored = hash_password(keys_.ring("pepper"), config_.hashing, row_of(member),
                                              Secret::from(std::move(*characters)));
-    if (passwords_.run(sql::kSetPassword, stored, member, std::get<1>(row)) != 1) {
+    if (passwords_.run(sql::kSetPassword, stored, "fr", member, std::get<1>(row)) != 1) {
       throw std::runtime_error("changed by somebody else meanwhile");
     }
     contacts_.run(sql::kConfirmContacts, read_clock(contacts_), member);

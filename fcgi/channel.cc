@@ -105,7 +105,7 @@ View page(const Journey& journey, const Recovery& recovery, std::optional<Channe
   if (letter_waits) {
     letter.add(name(kc_LETTER_WAIT)).set(name(kc_LETTER_FROM), date_of(*letter_waits));
   } else {
-    letter.add(name(kc_LETTER_OPEN)).set(name(kc_LETTER_DAYS), world.settings.caisse.letter_days);
+    letter.show(name(kc_LETTER_OPEN));
   }
   return view;
 }

@@ -35,10 +35,7 @@ View blank(const Fields& form) {
 Step shown(const Request& request, const World& world) {
   if (request.query["fait"] != kDone) return show(blank({}));
   View view("not_me");
-  view.body()
-      .add(name(knm_DONE))
-      .set(name(knm_LETTER_DAYS), world.settings.caisse.letter_days)
-      .set(name(knm_CALL), world.settings.caisse.phone);
+  view.body().add(name(knm_DONE)).set(name(knm_CALL), world.settings.caisse.phone);
   return show(std::move(view));
 }
 

@@ -51,7 +51,7 @@ View page(const Request& request, const Journey& journey, const Recovery& recove
   if (const auto next = next_letter_at(recovery, limits, world.now)) {
     view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_of(*next));
   } else {
-    view.body().add(name(kp_LETTER)).set(name(kp_LETTER_DAYS), world.settings.caisse.letter_days);
+    view.body().show(name(kp_LETTER));
   }
   return view;
 }

@@ -9,9 +9,8 @@
 namespace portillon {
 namespace {
 
-void show_letter(Part& body, const Journey& journey, const Recovery& recovery, const World& world) {
+void show_letter(Part& body, const Journey& journey, const Recovery& recovery) {
   Part& letter = body.add(name(ks_LETTER));
-  letter.set(name(ks_LETTER_DAYS), world.settings.caisse.letter_days);
   // Nobody wonders why a letter comes: the answer of this very journey was not the right one.
   if (recovery.proof_failed_at && *recovery.proof_failed_at >= journey.started_at) {
     letter.show(name(ks_WRONG_ANSWER));
@@ -71,7 +70,7 @@ Step run(const Request& request, const Session& session, const World& world) {
       body.show(name(ks_BY_EMAIL));
       break;
     case Channel::letter:
-      show_letter(body, journey, world.records.recovery(journey.subject, world.now), world);
+      show_letter(body, journey, world.records.recovery(journey.subject, world.now));
       break;
   }
   show_message(body, journey, world);

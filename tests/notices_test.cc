@@ -1,6 +1,7 @@
 // Whom the pages have told, of what, and by which way.
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "message_ids.h"
 #include "tests/support/town.h"
@@ -66,6 +67,57 @@ struct Post : Town {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(notices)
+
+constexpr Language kEnglish = *Language::parse("en");
+
+// Of what is queued for this member: "kind:tag", each once, in order.
+std::string languages_of(const Tables& tables, MemberId member) {
+  std::set<std::string> all;
+  for (const auto& [key, row] : tables.outbox) {
+    if (row.order.member != member) continue;
+    all.insert(std::string(name_of(row.order.kind)) + ":" + std::string(row.language.tag()));
+  }
+  std::string text;
+  for (const std::string& each : all) text += (text.empty() ? "" : " ") + each;
+  return text;
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stranger_who_walks_in_english_leaves_the_members_warnings_french, Post) {
+  Browser stranger;
+  stranger.language = kEnglish;
+  to_code(stranger, marie);
+  for (int n = 0; n < 3; ++n) {
+    post(stranger, pages::code, {{"code", wrong_code(code_of(marie))}});
+  }
+  deliver();
+  BOOST_TEST(languages_of(records.tables, marie.member) == "code:en recovery_tried:fr");
+  BOOST_TEST(!records.tables.members.at(marie.member).language.has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(who_chooses_a_password_in_english_is_told_in_english_from_then_on, Post) {
+  browser.language = kEnglish;
+  by_sms(paul);  // a first access
+  BOOST_TEST(languages_of(records.tables, paul.member) == "code:en first_access:en temporary:en");
+  BOOST_TEST((records.tables.members.at(paul.member).language == kEnglish));
+  pass(61s);
+  Browser other;
+  identify(other, paul);
+  post(other, pages::channel, {{"channel", "sms"}});
+  deliver();
+  for (int n = 0; n < 3; ++n) post(other, pages::code, {{"code", wrong_code(code_of(paul))}});
+  deliver();
+  BOOST_TEST(languages_of(records.tables, paul.member) ==
+             "code:en code:fr first_access:en recovery_tried:en temporary:en");
+}
+
+// Who steals an access and chooses the password in a language of his own must not silence it.
+BOOST_FIXTURE_TEST_CASE(a_changed_password_is_told_in_the_language_of_who_had_it_until_then, Post) {
+  records.tables.members.at(marie.member).language = kEnglish;
+  by_sms(marie);
+  BOOST_TEST(languages_of(records.tables, marie.member) ==
+             "code:fr password_changed:en temporary:fr");
+  BOOST_TEST((records.tables.members.at(marie.member).language == Language{}));
+}
 
 BOOST_FIXTURE_TEST_CASE(a_first_access_is_told_to_every_contact_and_by_post, Post) {
   by_sms(paul);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "page/language.h"
 #include "page/records.h"
 #include "page/step.h"
 
@@ -30,6 +31,7 @@ struct Claimed {
       0;  // claims so far, this one included; over 1 = an earlier try crashed or was put off
   std::uint64_t lease = 0;  // proves that the row is still ours
   unsigned crashes = 0;     // claims before this one that ended without a word, in a row
+  Language language{};      // to be written in
 };
 
 struct Destination {

@@ -4,12 +4,20 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "page/language.h"
 
 namespace portillon {
+
+// What the caisse says of itself in one language; in another one than French what is empty is
+// said in French.
+struct CaisseWords {
+  std::string hours;
+  std::string letter_days;
+};
 
 struct Caisse {
   std::string name = "MSA";
@@ -21,6 +29,10 @@ struct Caisse {
   std::string letter_days = "3 à 5 jours ouvrés";
   std::vector<std::string>
       password_words;  // local words that no password may be built on, beside the built-in ones
+  std::map<Language, CaisseWords> in_other_languages;
+
+  // What pages and messages in this language show.
+  CaisseWords words_in(Language) const;
 };
 
 struct Site {

@@ -186,6 +186,7 @@ enum class MessageKind : std::uint8_t {
 };
 std::string_view name_of(MessageKind);
 std::optional<MessageKind> message_kind_from(std::string_view name);
+bool is_notice(MessageKind);  // tells what has happened, and carries no secret
 
 // One row of the outbox. For a stranger: the same row with member = kNobody, which the courier lets
 // run its course.

@@ -156,6 +156,23 @@ std::optional<MessageKind> message_kind_from(std::string_view name) {
   return find_value(kMessageKinds, name);
 }
 
+bool is_notice(MessageKind kind) {
+  switch (kind) {
+    case MessageKind::code:
+    case MessageKind::temporary:
+    case MessageKind::verification:
+      return false;
+    case MessageKind::password_changed:
+    case MessageKind::contact_changed:
+    case MessageKind::first_access:
+    case MessageKind::recovery_tried:
+    case MessageKind::frozen:
+    case MessageKind::canary:
+      return true;
+  }
+  return true;
+}
+
 // A stage is named as the page where it stands.
 std::string_view page_of(Stage stage) { return name_of(stage); }
 

@@ -51,6 +51,19 @@ bool is_plain_path(std::string_view path) {
          });
 }
 
+// [caisse.en]: any two letters, so that a language may come after the configuration.
+void read_other_languages(ConfigTable& table, Caisse& caisse) {
+  for (const std::string_view key : table.names_inside()) {
+    const auto language = Language::parse(key);
+    if (!language || *language == Language{}) continue;  // finish() refuses it
+    ConfigTable words = table.inside(key);
+    CaisseWords& said = caisse.in_other_languages[*language];
+    words.text("hours", said.hours);
+    words.text("letter_days", said.letter_days, 80);
+    words.finish();
+  }
+}
+
 void read_caisse(const toml::table& root, std::string_view file, Caisse& caisse) {
   ConfigTable table(root, "caisse", file);
   table.text("name", caisse.name, 80);
@@ -61,6 +74,7 @@ void read_caisse(const toml::table& root, std::string_view file, Caisse& caisse)
   table.texts("address", caisse.address, 6);
   table.text("letter_days", caisse.letter_days, 80);
   table.texts("password_words", caisse.password_words, 200);
+  read_other_languages(table, caisse);
   table.require("name", !caisse.name.empty(), "is empty");
   table.require("phone", caisse.phone.find_first_not_of("0123456789 +.()-") == std::string::npos,
                 "is not a phone number");

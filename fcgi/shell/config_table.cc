@@ -113,6 +113,15 @@ ConfigTable ConfigTable::inside(std::string_view key) {
   return {node ? node->as_table() : nullptr, name_ + "." + std::string(key), file_};
 }
 
+std::vector<std::string_view> ConfigTable::names_inside() const {
+  std::vector<std::string_view> names;
+  if (table_ == nullptr) return names;
+  for (const auto& [key, node] : *table_) {
+    if (node.is_table()) names.push_back(key.str());
+  }
+  return names;
+}
+
 void ConfigTable::text(std::string_view key, std::string& value, std::size_t longest) {
   const toml::node* node = find(key);
   if (!node) return;

@@ -42,6 +42,8 @@ class ConfigTable {
 
   // A table inside this one, [name.key]; one that is absent reads as empty.
   ConfigTable inside(std::string_view key);
+  // The names of the tables inside this one, whatever they are.
+  std::vector<std::string_view> names_inside() const;
   // What has no fixed keys or types: the caller's to read. nullptr when absent.
   const toml::node* node(std::string_view key) { return find(key); }
 

@@ -70,6 +70,7 @@ std::string section_of(std::string_view field) {
 
 Part site_part(const Settings& settings, const std::filesystem::path& pages, const Words& words) {
   const Caisse& caisse = settings.caisse;
+  const CaisseWords said = caisse.words_in(words.language());
   const std::size_t host = std::min(caisse.mail.find('@'), caisse.mail.size());
   Part part;
   part.set("LANG", std::string(words.language().tag()))
@@ -80,13 +81,14 @@ Part site_part(const Settings& settings, const std::filesystem::path& pages, con
       .set("CAISSE_NAME", caisse.name)
       .set("PHONE", caisse.phone)
       .set("PHONE_LINK", dialled(caisse.phone))
-      .set("HOURS", caisse.hours)
+      .set("HOURS", said.hours)
+      .set("LETTER_DAYS", said.letter_days)
       .set("MAIL", caisse.mail)
       .set("MAIL_NAME", caisse.mail.substr(0, host))
       .set("MAIL_HOST", caisse.mail.substr(host));
   if (!caisse.logo.empty()) part.add("LOGO").set("LOGO_URL", caisse.logo);
   if (!caisse.phone.empty()) part.show("PHONE_LINE");
-  if (!caisse.hours.empty()) part.show("HOURS_LINE");
+  if (!said.hours.empty()) part.show("HOURS_LINE");
   if (!caisse.mail.empty()) part.show("MAIL_LINE");
   if (direction_of(words.language()) == "rtl") part.show("RIGHT_TO_LEFT");
   return part;

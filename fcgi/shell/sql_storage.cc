@@ -34,7 +34,7 @@ Standing SqlStorage::load(const std::optional<SessionId>& journey,
 bool SqlStorage::apply(const Effects& effects, const Change& change) {
   const Applying applying{
       change.now,         change.device, change.journey, change.full, change.new_journey,
-      change.new_session, limits_,       random_,        audit_};
+      change.new_session, limits_,       random_,        audit_,      change.language};
   switch (portillon::apply(connection_, effects, applying)) {
     case Applied::done:
       return true;

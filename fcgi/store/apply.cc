@@ -40,6 +40,7 @@ std::optional<Time> recovery_ends(const Recovery& recovery, const Limits& limits
 }
 
 std::string text(std::string_view name) { return std::string(name); }
+std::string tag_of(const Language& language) { return std::string(language.tag()); }
 
 // Each effect says which tables it changes and how; run() then does it table by table.
 class Application {
@@ -174,7 +175,8 @@ class Application {
   void operator()(const SetPassword& e) {
     at(Table::members, [this, &e] {
       const auto& query = e.lifts_freeze ? sql::kSetPasswordAndUnfreeze : sql::kSetPassword;
-      return c_.run(query, e.password, e.member, e.version) == 1;
+      return c_.run(query, e.password, tag_of(a_.language.value_or(Language{})), e.member,
+                    e.version) == 1;
     });
   }
   void operator()(const Rehash& e) {
@@ -297,9 +299,11 @@ class Application {
   }
 
   void operator()(const Queue& e) {
+    if (!goes_as_asked(e.kind)) find_own_language(e.member);
     at(Table::outbox, [this, &e] { return queue(e); });
   }
   void operator()(const Notify& e) {
+    find_own_language(e.member);
     at(Table::outbox, [this, &e] { return notify(e); });
   }
   void operator()(const Settle& e) {
@@ -339,6 +343,27 @@ class Application {
       return true;
     });
   }
+  // A code, a temporary password: read by whoever asked for it. A notice is for the member, whoever
+  // acts in his name.
+  bool goes_as_asked(MessageKind kind) const { return a_.language && !is_notice(kind); }
+  // Before any change of this very step: the news that a password was changed goes in the language
+  // of who had it until then. The same statement for nobody.
+  void find_own_language(MemberId member) {
+    if (own_asked_) return;
+    own_asked_ = true;
+    works_.insert(works_.begin(), {Table::members, [this, member] {
+                                     const auto row = c_.one(sql::kFindLanguage, member);
+                                     const auto& tag = std::get<0>(row.value());
+                                     if (tag) own_ = Language::parse(*tag);
+                                     return true;
+                                   }});
+  }
+  // Who has chosen no password yet has no other language than that of this first time.
+  Language language_of(MessageKind kind) const {
+    if (goes_as_asked(kind)) return *a_.language;
+    if (!own_ && kind == MessageKind::first_access) return a_.language.value_or(Language{});
+    return own_.value_or(Language{});
+  }
   bool notify(const Notify& e) {
     unsigned of_old = 0;  // those that were current before this step
     for (const auto& [contact, type, since] :
@@ -364,12 +389,14 @@ class Application {
   bool queue(const Queue& e) {
     return c_.run(sql::kQueue, e.key, text(name_of(e.kind)), text(name_of(e.channel)), e.subject,
                   e.member, e.journey, e.contact, e.on_file_before, a_.now, priority_of(e.kind),
-                  a_.now, a_.now + kept_for(e.kind, e.channel)) == 1;
+                  a_.now, a_.now + kept_for(e.kind, e.channel), tag_of(language_of(e.kind))) == 1;
   }
 
   Connection& c_;
   const Applying& a_;
   std::vector<Work> works_;
+  bool own_asked_ = false;
+  std::optional<Language> own_;  // the member's, once he has chosen a password
 };
 
 }  // namespace

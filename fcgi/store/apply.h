@@ -6,6 +6,7 @@
 #include <string>
 
 #include "crypto/random.h"
+#include "page/language.h"
 #include "page/settings.h"
 #include "page/step.h"
 #include "store/audit_chain.h"
@@ -24,6 +25,9 @@ struct Applying {
   const Limits& limits;
   Random& random;     // keys of notices
   AuditChain& audit;  // of this connection
+  // In which the step was asked for. None where no member did, but the caisse: then what is sent
+  // goes in the member's own.
+  std::optional<Language> language{};
 };
 
 // conflict: somebody changed what the page had seen. Nothing was written: load afresh and run the

@@ -32,12 +32,23 @@ std::string reason_text(std::string_view reason) {
 
 std::optional<Claimed> claimed_from(auto& row) {
   const auto& [key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
-               lease, crashes, settled] = row;
+               lease, crashes, language, settled] = row;
   const auto known_kind = message_kind_from(kind);
   const auto known_channel = channel_from(channel);
   if (!known_kind || !known_channel) return std::nullopt;
-  return Claimed{key,     *known_kind, *known_channel, subject,   member,    journey,
-                 contact, before,      queued_at,      tries + 1, lease + 1, crashes};
+  return Claimed{key,
+                 *known_kind,
+                 *known_channel,
+                 subject,
+                 member,
+                 journey,
+                 contact,
+                 before,
+                 queued_at,
+                 tries + 1,
+                 lease + 1,
+                 crashes,
+                 Language::parse(language).value_or(Language{})};
 }
 
 // As the receipt of the last try said it; a new try forgets it (kStartSending).

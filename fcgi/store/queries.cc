@@ -64,6 +64,7 @@ std::vector<const Statement*> all_queries() {
       &kAudit,
       &kFindEvents,
       &kQueue,
+      &kFindLanguage,
       &kFindNoticeLetters,
       &kFindTold,
       &kFindMessage,

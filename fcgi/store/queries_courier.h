@@ -11,10 +11,10 @@ inline constexpr Accounts kCourier = accounts("courier");
 inline constexpr Query<Params<unsigned, std::string, unsigned>,
                        Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
                            std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t,
-                           unsigned, std::optional<std::string>>>
+                           unsigned, std::string, std::optional<std::string>>>
     kFindDue{
         "SELECT message, kind, channel, subject, member, journey, contact, on_file_before, "
-        "queued_at, tries, lease, crashes, settled_as FROM outbox "
+        "queued_at, tries, lease, crashes, language, settled_as FROM outbox "
         "WHERE priority = ? AND channel = ? AND due_at <= UTC_TIMESTAMP(6) "
         "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
         kCourier};

@@ -8,13 +8,13 @@ namespace portillon::sql {
 
 inline constexpr Accounts kDesk = accounts("admin");
 
-inline constexpr Query<
-    Params<std::uint64_t>,
-    Row<std::string, std::optional<Time>, std::optional<Time>, std::optional<Time>,
-        std::optional<Time>, std::optional<std::string>, std::optional<Time>>>
+inline constexpr Query<Params<std::uint64_t>,
+                       Row<std::string, std::optional<Time>, std::optional<Time>,
+                           std::optional<Time>, std::optional<Time>, std::optional<std::string>,
+                           std::optional<Time>, std::optional<std::string>>>
     kShowMember{
         "SELECT kind, activated_at, password_changed_at, contacts_confirmed_at, frozen_at, "
-        "temporary_channel, temporary_expires_at FROM members WHERE member = ?",
+        "temporary_channel, temporary_expires_at, language FROM members WHERE member = ?",
         kDesk};
 
 // Under the index key in use and the one before it.

@@ -13,11 +13,13 @@ inline constexpr Query<
     Params<std::uint64_t>,
     Row<Digest, std::optional<Digest>, std::string, std::string, bool, std::optional<Time>, bool,
         std::optional<Time>, std::optional<std::string>, std::optional<Time>, unsigned,
-        std::optional<Time>, std::optional<Time>, std::string, std::string, std::string>>
+        std::optional<Time>, std::optional<Time>, std::optional<std::string>, std::string,
+        std::string, std::string>>
     kExportMember{
         "SELECT subject, former_subject, kind, public_id, siret, activated_at, "
         "password_key IS NOT NULL, password_changed_at, temporary_channel, temporary_expires_at, "
-        "temporary_wrong, contacts_confirmed_at, frozen_at, identifier_sealed, name_sealed, "
+        "temporary_wrong, contacts_confirmed_at, frozen_at, language, identifier_sealed, "
+        "name_sealed, "
         "address_sealed FROM members WHERE member = ?",
         kExporter};
 
@@ -44,13 +46,14 @@ inline constexpr Query<Params<std::uint64_t>, Row<std::string, Time, Time, Time>
     "ORDER BY started_at",
     kExporter};
 
-inline constexpr Query<
-    Params<Digest, Digest, std::uint64_t>,
-    Row<std::string, std::string, std::string, std::string, Time, std::optional<Time>,
-        std::optional<std::string>, std::optional<Time>, std::string, std::string, Time>>
+inline constexpr Query<Params<Digest, Digest, std::uint64_t>,
+                       Row<std::string, std::string, std::string, std::string, Time,
+                           std::optional<Time>, std::optional<std::string>, std::optional<Time>,
+                           std::string, std::string, Time, std::string>>
     kExportMessages{
         "SELECT kind, channel, state, reference, queued_at, handed_over_at, settled_as, "
-        "settled_at, provider, reason, purge_at FROM outbox WHERE subject IN (?, ?) AND member = ? "
+        "settled_at, provider, reason, purge_at, language FROM outbox WHERE subject IN (?, ?) AND "
+        "member = ? "
         "ORDER BY queued_at",
         kExporter};
 

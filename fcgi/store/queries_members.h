@@ -59,20 +59,24 @@ inline constexpr Query<Params<std::uint64_t, std::string, Digest, Digest, std::c
         accounts("prove")};
 
 // ---- Passwords
-// The server's own time, taken under the row's lock: a temporary password that was asked for before
-// this moment is dead, however late it is minted.
-inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>> kSetPassword{
-    "UPDATE members SET password = ?, temporary_hash = NULL, temporary_channel = NULL, "
-    "temporary_expires_at = NULL, temporary_wrong = 0, "
-    "activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
-    "password_changed_at = UTC_TIMESTAMP(6), version = version + 1 "
-    "WHERE member = ? AND version = ? AND frozen_at IS NULL",
-    accounts("new_password", "change_password")};
+// And with it the language of notices: whoever can choose it is the member, as far as anybody can
+// tell. The server's own time, taken under the row's lock: a temporary password that was asked for
+// before this moment is dead, however late it is minted.
+inline constexpr Query<Params<std::string, std::string, std::uint64_t, std::uint64_t>, Row<>>
+    kSetPassword{
+        "UPDATE members SET password = ?, language = ?, temporary_hash = NULL, temporary_channel = "
+        "NULL, "
+        "temporary_expires_at = NULL, temporary_wrong = 0, "
+        "activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
+        "password_changed_at = UTC_TIMESTAMP(6), version = version + 1 "
+        "WHERE member = ? AND version = ? AND frozen_at IS NULL",
+        accounts("new_password", "change_password")};
 
 // Ends a freeze; the only other one is kUnfreeze, of two operators.
-inline constexpr Query<Params<std::string, std::uint64_t, std::uint64_t>, Row<>>
+inline constexpr Query<Params<std::string, std::string, std::uint64_t, std::uint64_t>, Row<>>
     kSetPasswordAndUnfreeze{
-        "UPDATE members SET password = ?, temporary_hash = NULL, temporary_channel = NULL, "
+        "UPDATE members SET password = ?, language = ?, temporary_hash = NULL, temporary_channel = "
+        "NULL, "
         "temporary_expires_at = NULL, temporary_wrong = 0, frozen_at = NULL, "
         "activated_at = COALESCE(activated_at, UTC_TIMESTAMP(6)), "
         "password_changed_at = UTC_TIMESTAMP(6), version = version + 1 "

@@ -8,14 +8,19 @@ namespace portillon::sql {
 // ---- Pages
 inline constexpr Query<
     Params<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
-           std::optional<std::uint64_t>, Time, Time, unsigned, Time, Time>,
+           std::optional<std::uint64_t>, Time, Time, unsigned, Time, Time, std::string>,
     Row<>>
     kQueue{
         "INSERT INTO outbox (message, kind, channel, subject, member, journey, contact, "
-        "on_file_before, queued_at, state, priority, due_at, purge_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+        "on_file_before, queued_at, state, priority, due_at, purge_at, language) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
         accounts("prove", "channel", "code", "new_password", "contacts", "change_password",
                  "not_me", "admin")};
+
+// In which the member is told; NULL: he has chosen no password yet, or is a stranger.
+inline constexpr Query<Params<std::uint64_t>, Row<std::optional<std::string>>> kFindLanguage{
+    "SELECT m.language FROM (SELECT 1 AS one) AS always LEFT JOIN members AS m ON m.member = ?",
+    accounts("prove", "code", "new_password", "contacts", "change_password", "not_me", "admin")};
 
 // Letters of notices in the last month, for their own bound.
 inline constexpr Query<Params<Digest, Time>, Row<Time>> kFindNoticeLetters{

@@ -85,6 +85,31 @@ BOOST_AUTO_TEST_CASE(every_kind_reaches_the_contact_on_file_with_a_secret_that_w
   }
 }
 
+BOOST_AUTO_TEST_CASE(every_kind_goes_in_the_language_of_its_row) {
+  const Language english = *Language::parse("en");
+  for (const Case& each : kEveryCase) {
+    BOOST_TEST_CONTEXT(named(each)) {
+      PostOffice office;
+      const MessageKey key = office.queue(each.kind, each.channel, kMarie, english);
+      BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+      BOOST_REQUIRE_EQUAL(office.transport.received.size(), 1U);
+      const Received& mail = office.transport.received.front();
+      BOOST_CHECK(mail.language == english);
+      BOOST_CHECK(!holds(mail.text, "votre code") && !holds(mail.text, "Bonjour") &&
+                  !holds(mail.text, "Madame, Monsieur"));
+      BOOST_CHECK_EQUAL(office.works(key, mail.secret()), each.secret);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(in_a_language_without_words_it_goes_in_french_and_says_so) {
+  PostOffice office;
+  office.queue(MessageKind::code, Channel::sms, kMarie, *Language::parse("pl"));
+  BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+  BOOST_CHECK(office.transport.received.front().language == Language{});
+  BOOST_CHECK(office.transport.received.front().text.starts_with("MSA : votre code est "));
+}
+
 BOOST_AUTO_TEST_CASE(
     after_a_crash_at_any_step_it_leaves_once_or_once_more_and_only_the_last_works) {
   for (const Case& each : kEveryCase) {

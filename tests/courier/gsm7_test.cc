@@ -52,6 +52,13 @@ BOOST_AUTO_TEST_CASE(what_would_cost_the_whole_alphabet_is_told) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(letters_of_the_languages_of_seasonal_workers_lose_their_accent_alone) {
+  BOOST_CHECK_EQUAL(plain("hasło, ważny, źródło, ŁÓDŹ"), "haslo, wazny, zrodlo, LODZ");
+  BOOST_CHECK_EQUAL(plain("parolă, și, țară, în"), "parola, si, tara, in");
+  BOOST_CHECK_EQUAL(plain("contraseña, código"), "contraseña, codigo");
+  BOOST_CHECK_EQUAL(plain("não, código, situação"), "nao, codigo, situacao");
+}
+
 BOOST_AUTO_TEST_CASE(french_typography_becomes_plain_and_stays_readable) {
   BOOST_CHECK_EQUAL(plain("À l’été, « août » – 10\u00a0h\u202f02…"),
                     "A l'été, \" aout \" - 10 h 02...");

@@ -186,6 +186,25 @@ BOOST_AUTO_TEST_CASE(the_header_says_who_what_and_that_no_person_wrote_it) {
   BOOST_TEST(mail.header("MIME-Version") == "1.0");
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_says_in_which_language_it_is_and_which_part_is_french) {
+  const Language english = *Language::parse("en");
+  for (const Language language : {Language{}, english}) {
+    const std::string tag(language.tag());
+    const std::string sent = wire(sample_mail(*this, MessageKind::password_changed, language));
+    BOOST_TEST(sent.find("\r\nContent-Language: " + tag + "\r\n") != std::string::npos);
+    const std::string html = Read(sent).text(1);
+    BOOST_TEST(html.find("<html lang=\"" + tag + "\" dir=\"ltr\">") != std::string::npos);
+    const bool part = html.find("<div lang=\"fr\" dir=\"ltr\">\n<p") != std::string::npos;
+    BOOST_TEST(part == (language == english));
+  }
+  const std::string code = Read(wire(sample_mail(*this, MessageKind::code, english))).text(1);
+  BOOST_TEST(code.find(">Your confirmation code:</p>") != std::string::npos);
+  BOOST_TEST(code.find("white-space: nowrap\">4829</p>") != std::string::npos);
+  const MailWords arabic{"MSA", "", "", false, *Language::parse("ar")};
+  BOOST_TEST(layout->html(arabic).reveal().find("<html lang=\"ar\" dir=\"rtl\">") !=
+             std::string_view::npos);
+}
+
 BOOST_AUTO_TEST_CASE(without_reply_to_there_is_no_such_field) {
   sender.reply_to.reset();
   BOOST_TEST(Read(wire(sample_mail(*this))).header("Reply-To") == "(none)");
@@ -291,7 +310,9 @@ BOOST_AUTO_TEST_CASE(a_layout_with_a_mistake_is_refused_by_name) {
   BOOST_TEST(complaint("{closing}", "") == "[page] has no {closing}");
   BOOST_TEST(complaint("[item]", "[items]") == "[items] is no section");
   BOOST_TEST(complaint("[item]", "[list]") == "[list] stands twice");
-  BOOST_TEST(complaint("lang=\"fr\"", "lang=\"{title}\"") == "[page] {title} stands inside a tag");
+  BOOST_TEST(complaint("<h1", "<h1 id=\"{title}\"") == "[page] {title} stands inside a tag");
+  BOOST_TEST(complaint("<h1", "<h1 lang=\"{language}\"").find("elsewhere than in <html") !=
+             std::string::npos);
   BOOST_TEST(complaint("{text}</p>", "{text}{") == "[paragraph] { is no placeholder of it");
   BOOST_TEST(complaint("<h1", "<A HREF=\"x\"></a><h1").starts_with("[page] holds \"<a \""));
   BOOST_TEST(complaint("<h1", "<img alt=\"\"><h1").starts_with("[page] holds \"<img\""));
@@ -316,10 +337,13 @@ BOOST_AUTO_TEST_CASE(every_mail_can_be_looked_at) {
   const std::filesystem::path folder = PORTILLON_BUILD "/mails";
   std::filesystem::create_directories(folder);
   for (const MessageKind kind : kMailed) {
-    const Read mail(wire(sample_mail(*this, kind)));
-    std::ofstream(folder / (std::string(name_of(kind)) + ".html")) << mail.text(1);
-    std::ofstream(folder / (std::string(name_of(kind)) + ".eml")) << wire(sample_mail(*this, kind));
-    BOOST_TEST(std::filesystem::file_size(folder / (std::string(name_of(kind)) + ".html")) > 1000u);
+    for (const Language language : texts.languages()) {
+      const std::string sent = wire(sample_mail(*this, kind, language));
+      const std::string name = std::string(language.tag()) + "_" + std::string(name_of(kind));
+      std::ofstream(folder / (name + ".html")) << Read(sent).text(1);
+      std::ofstream(folder / (name + ".eml")) << sent;
+      BOOST_TEST(std::filesystem::file_size(folder / (name + ".html")) > 1000u);
+    }
   }
 }
 

@@ -54,6 +54,23 @@ BOOST_AUTO_TEST_CASE(settings_are_read) {
   BOOST_TEST(config.workers == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(the_caisse_speaks_another_language_as_far_as_it_says_so) {
+  const Caisse caisse = parse_config(
+                            "[site]\norigin = \"https://e.fr\"\n[caisse]\nname = \"MSA\"\n"
+                            "hours = \"de 9 h à 16 h\"\n[caisse.en]\nhours = \"9 am to 4 pm\"\n"
+                            "[caisse.pl]\nletter_days = \"3 do 5 dni\"\n",
+                            "p.toml")
+                            .settings.caisse;
+  const CaisseWords english = caisse.words_in(*Language::parse("en"));
+  BOOST_TEST(english.hours == "9 am to 4 pm");
+  BOOST_TEST(english.letter_days == caisse.letter_days);
+  const CaisseWords polish = caisse.words_in(*Language::parse("pl"));
+  BOOST_TEST(polish.hours == "de 9 h à 16 h");
+  BOOST_TEST(polish.letter_days == "3 do 5 dni");
+  BOOST_TEST(caisse.words_in(*Language::parse("ro")).hours == "de 9 h à 16 h");
+  BOOST_TEST(caisse.words_in({}).hours == "de 9 h à 16 h");
+}
+
 BOOST_AUTO_TEST_CASE(a_filter_of_stolen_passwords_is_none_or_an_absolute_path) {
   BOOST_TEST(parse_config(kLeast, "p.toml").breached.empty());
   BOOST_TEST(parse_config(kLeast + "[passwords]\nbreached = \"/srv/f\"\n", "p.toml").breached ==
@@ -89,6 +106,10 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_named_with_file_and_line) {
              "p.toml:4: [caisse] address: is not a list of texts");
   BOOST_TEST(refusal("[caisse]\nname = \"a\\u001bb\"\n") ==
              "p.toml:4: [caisse] name: holds a control character");
+  BOOST_TEST(refusal("[caisse.en]\nname = \"x\"\n") ==
+             "p.toml:4: [caisse.en] name: is not a setting");
+  BOOST_TEST(refusal("[caisse.fr]\nhours = \"x\"\n").starts_with("p.toml:3: [caisse] fr: "));
+  BOOST_TEST(refusal("[caisse.english]\n").starts_with("p.toml:3: [caisse] english: "));
   BOOST_TEST(refusal("[caisse\n").starts_with("p.toml:3: "));
   BOOST_TEST(refusal("origin = \"https://twice.fr\"\n").starts_with("p.toml:3: "));
 }

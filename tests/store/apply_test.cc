@@ -287,6 +287,61 @@ BOOST_FIXTURE_TEST_CASE(a_reference_that_its_recipient_alone_could_read_tells_wh
   BOOST_TEST(!told("K7C-4QT"));
 }
 
+// "kind:tag" of the outbox, in order; one for each kind.
+std::string languages_in_outbox(Town& town) {
+  constexpr Query<Params<>, Row<std::string>> kLanguages{
+      "SELECT DISTINCT CONCAT(kind, ':', language) FROM outbox ORDER BY 1", accounts("admin")};
+  Connection connection = town.root();
+  std::string all;
+  for (const auto& [each] : connection.all(kLanguages)) all += (all.empty() ? "" : " ") + each;
+  return all;
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_asked_for_goes_as_it_was_asked_and_a_notice_in_the_members_own,
+                        Desk) {
+  const auto in_english = [&](std::string_view page, const Effects& effects) {
+    Connection connection = as(page);
+    Applying applying = this->applying(page);
+    applying.language = Language::parse("en");
+    return apply(connection, effects, applying);
+  };
+  Queue warning = message(2);
+  warning.kind = MessageKind::recovery_tried;
+  Queue to_nobody = message(3);
+  to_nobody.member = kNobody;
+  to_nobody.kind = MessageKind::recovery_tried;
+  BOOST_TEST((in_english("code", {message(1), warning}) == Applied::done));
+  BOOST_TEST((in_english("prove", {to_nobody}) == Applied::done));
+  BOOST_TEST(languages_in_outbox(*this) == "code:en recovery_tried:fr");
+
+  // From when the password is chosen, not for the news of it.
+  server.execute("DELETE FROM outbox");
+  const Notify changed{MessageKind::password_changed, kMember, kSubject, {}, 0};
+  const SetPassword set{kMember, credentials().version, "$new"};
+  BOOST_TEST((in_english("change_password", {set, changed}) == Applied::done));
+  BOOST_TEST(languages_in_outbox(*this) == "password_changed:fr");
+  server.execute("DELETE FROM outbox");
+  apply_as("change_password", {changed});
+  BOOST_TEST(languages_in_outbox(*this) == "password_changed:en");
+
+  // The caisse asks for it: the member's own, as every notice.
+  Queue posted = message(4);
+  posted.kind = MessageKind::temporary;
+  apply_as("admin", {posted});
+  BOOST_TEST(languages_in_outbox(*this) == "password_changed:en temporary:en");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_first_password_is_told_in_the_language_in_which_it_is_chosen, Desk) {
+  Connection connection = as("new_password");
+  Applying english = applying("new_password");
+  english.language = Language::parse("en");
+  BOOST_TEST((apply(connection,
+                    {SetPassword{kMember, credentials().version, "$new"},
+                     Notify{MessageKind::first_access, kMember, kSubject, {}, 0}},
+                    english) == Applied::done));
+  BOOST_TEST(languages_in_outbox(*this) == "first_access:en");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_letter_goes_where_too_few_contacts_of_before_are_told, Desk) {
   const auto letters = [&](MessageKind kind, unsigned post_below) {
     apply_as("contacts", {Notify{kind, kMember, kSubject, {}, post_below}});

@@ -8,7 +8,8 @@ namespace {
 
 class Application {
  public:
-  Application(Tables& tables, const Applying& applying) : t_(tables), a_(applying) {}
+  Application(Tables& tables, const Tables& before, const Applying& applying)
+      : t_(tables), before_(before), a_(applying) {}
 
   bool operator()(const SetVisit&) { return true; }   // a cookie only
   bool operator()(const SetPermit&) { return true; }  // a cookie only
@@ -120,6 +121,7 @@ class Application {
     MemberRow* row = member(e.member, e.version);
     if (row == nullptr || row->frozen != e.lifts_freeze) return false;
     row->password = e.password;
+    row->language = a_.language.value_or(Language{});
     row->temporary.reset();
     row->frozen = false;
     for (auto& [key, message] : t_.outbox) {
@@ -248,8 +250,7 @@ class Application {
     if (const auto made = pending_of_.find(e.key); made != pending_of_.end()) {
       order.contact = made->second;
     }
-    t_.outbox_order.push_back(order.key);
-    return t_.outbox.emplace(order.key, OutboxRow{order, a_.now, {}, {}, {}}).second;
+    return put(order);
   }
   bool operator()(const Notify& e) {
     unsigned of_old = 0;
@@ -264,13 +265,11 @@ class Application {
       Queue order{++t_.last_id, e.kind,   mailbox ? Channel::email : Channel::sms,
                   e.subject,    e.member, {},
                   id,           a_.now};
-      t_.outbox_order.push_back(order.key);
-      t_.outbox.emplace(order.key, OutboxRow{order, a_.now, {}, {}, {}});
+      put(order);
     }
     if (of_old < e.post_below && may_post(e)) {
       Queue letter{++t_.last_id, e.kind, Channel::letter, e.subject, e.member, {}, {}, a_.now};
-      t_.outbox_order.push_back(letter.key);
-      t_.outbox.emplace(letter.key, OutboxRow{letter, a_.now, {}, {}, {}});
+      put(letter);
     }
     return true;
   }
@@ -294,6 +293,20 @@ class Application {
   }
 
  private:
+  bool put(const Queue& order) {
+    t_.outbox_order.push_back(order.key);
+    OutboxRow row{order, a_.now, {}, {}, {}};
+    row.language = language_of(order);
+    return t_.outbox.emplace(order.key, row).second;
+  }
+  // A notice goes in the language that was the member's before this step.
+  Language language_of(const Queue& order) const {
+    if (a_.language && !is_notice(order.kind)) return *a_.language;
+    const auto row = before_.members.find(order.member);
+    const auto own = row == before_.members.end() ? std::nullopt : row->second.language;
+    if (!own && order.kind == MessageKind::first_access) return a_.language.value_or(Language{});
+    return own.value_or(Language{});
+  }
   bool may_post(const Notify& e) const {
     constexpr std::chrono::hours kDay{24};
     unsigned letters = 0;
@@ -324,6 +337,7 @@ class Application {
   }
 
   Tables& t_;
+  const Tables& before_;
   const Applying& a_;
   std::map<MessageKey, ContactId> pending_of_;
 };
@@ -332,7 +346,7 @@ class Application {
 
 Applied MemoryRecords::apply(const Effects& effects, const Applying& applying) {
   Tables changed = tables;
-  Application application(changed, applying);
+  Application application(changed, tables, applying);
   for (const Effect& effect : effects) {
     if (!std::visit(application, effect)) return Applied::conflict;
   }

@@ -27,6 +27,7 @@ struct MemberRow {
   std::optional<Temporary> temporary;
   bool contacts_confirmed = false;
   bool frozen = false;
+  std::optional<Language> language;
   Identity identity;
 };
 
@@ -57,6 +58,7 @@ struct OutboxRow {
   std::uint64_t lease = 0;
   std::string provider{};
   std::string provider_id{};
+  Language language{};
 };
 
 struct AuditRow {
@@ -99,6 +101,7 @@ struct Applying {
   SessionId new_full{};     // for StartSession
   std::string device;
   Limits limits;
+  std::optional<Language> language{};  // none: a program of the caisse acts
 };
 
 enum class Applied { done, conflict };

@@ -46,6 +46,7 @@ struct Browser {
   std::string client = "192.0.2.1";
   std::string desk{};
   std::string device = "Firefox, Windows";
+  Language language{};
 };
 
 using FieldList = std::initializer_list<std::pair<const std::string, std::string>>;

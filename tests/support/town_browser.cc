@@ -125,6 +125,7 @@ bool Town::settle(Browser& browser, const Step& step) {
   applying.new_full = sha256(random_bytes(random, 32));
   applying.device = browser.device;
   applying.limits = settings.limits;
+  applying.language = browser.language;
   if (records.apply(step.effects, applying) == Applied::conflict) return false;
   for (const Effect& effect : step.effects) {
     if (const auto* set = std::get_if<SetVisit>(&effect)) browser.visit = set->visit;

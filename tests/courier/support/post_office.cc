@@ -21,7 +21,8 @@ const Settings& in_paris(const Settings& settings) {
 
 std::string Received::secret() const {
   for (const std::string_view before :
-       {"votre code est ", "temporaire : ", "de confirmation : ", "cette adresse e-mail : "}) {
+       {"votre code est ", "temporaire : ", "de confirmation : ", "cette adresse e-mail : ",
+        "your code is ", "temporary password: ", "confirmation code: ", "this email address: "}) {
     const std::size_t at = text.find(before);
     if (at == std::string::npos) continue;
     const std::size_t from = at + before.size();
@@ -35,7 +36,7 @@ Handover RecordingTransport::send(const Envelope& envelope) {
   if (!throws.empty()) throw std::runtime_error(throws);
   received.push_back({envelope.key, envelope.channel, std::string(envelope.to.reveal()),
                       envelope.subject, std::string(envelope.text.reveal()), envelope.reference,
-                      std::string(envelope.pdf.reveal()), envelope.handle});
+                      std::string(envelope.pdf.reveal()), envelope.handle, envelope.language});
   if (answers.empty()) return {};
   const Handover answer = answers.front();
   answers.erase(answers.begin());
@@ -94,7 +95,8 @@ Equipment PostOffice::equipment() {
           courses,  log,       [this](std::chrono::nanoseconds time) { pauses.push_back(time); }};
 }
 
-MessageKey PostOffice::queue(MessageKind kind, Channel channel, MemberId member) {
+MessageKey PostOffice::queue(MessageKind kind, Channel channel, MemberId member,
+                             Language language) {
   const MessageKey key = ++last_key_;
   Claimed order;
   order.key = key;
@@ -102,6 +104,7 @@ MessageKey PostOffice::queue(MessageKind kind, Channel channel, MemberId member)
   order.channel = channel;
   order.subject = subject_number(member == kNobody ? 1000 + key : member);
   order.member = member;
+  order.language = language;
   order.journey = subject_number(2000 + key);
   order.queued_at = dispatch.clock;
   order.on_file_before = dispatch.clock;

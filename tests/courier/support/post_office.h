@@ -19,6 +19,7 @@ struct Received {
   MessageKey key = 0;
   Channel channel = Channel::sms;
   std::string to, subject, text, reference, pdf, handle;
+  Language language;
   // The code or temporary password that the text carries.
   std::string secret() const;
 };
@@ -62,7 +63,7 @@ class PostOffice {
   Equipment equipment();
 
   // Queues a message; what waits for it (a journey's code, a pending contact) is there as well.
-  MessageKey queue(MessageKind, Channel, MemberId);
+  MessageKey queue(MessageKind, Channel, MemberId, Language = {});
   // Claims and delivers the one message that is due, as the loop does.
   Ending deliver_due();
   const OutboxRow& row(MessageKey key) const { return dispatch.rows.at(key); }

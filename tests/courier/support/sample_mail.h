@@ -19,7 +19,8 @@ inline std::shared_ptr<const MailLayout> sample_layout() {
   return std::make_shared<const MailLayout>(MailLayout::load(PORTILLON_SOURCE "/pages"));
 }
 
-inline Envelope sample_mail(const PostOffice& office, MessageKind kind = MessageKind::code) {
+inline Envelope sample_mail(const PostOffice& office, MessageKind kind = MessageKind::code,
+                            Language language = {}) {
   using namespace std::chrono;
   const Time now = sys_days(2026y / 11 / 26) + 9h + 5min;
   const bool temporary = kind == MessageKind::temporary;
@@ -28,7 +29,7 @@ inline Envelope sample_mail(const PostOffice& office, MessageKind kind = Message
                                        {notice      ? ""
                                         : temporary ? "Kx7mRt4wPz9a"
                                                     : "4829",
-                                        now + 30min, now, "K7C-4QT"});
+                                        now + 30min, now, "K7C-4QT", language});
   Envelope envelope;
   envelope.key = 101;
   envelope.kind = kind;
@@ -39,6 +40,7 @@ inline Envelope sample_mail(const PostOffice& office, MessageKind kind = Message
   envelope.reference = "K7C-4QT";
   envelope.at = now;
   envelope.handle = kHandle;
+  envelope.language = language;
   return envelope;
 }
 
