@@ -84,6 +84,17 @@ Texts messages_of(const std::filesystem::path& file) {
   return all;
 }
 
+// As the programs look a text up: whether a space breaks is the typesetter's business.
+std::string key_of(std::string_view french) {
+  std::string key(french);
+  for (const std::string_view space : {"&nbsp;", "\u00a0", "\u202f"}) {
+    for (std::size_t at = key.find(space); at != key.npos; at = key.find(space, at + 1)) {
+      key.replace(at, space.size(), " ");
+    }
+  }
+  return key;
+}
+
 // By template, as templates.toml has it.
 std::map<std::string, std::set<std::string>> french_of_templates() {
   std::map<std::string, std::set<std::string>> all;
@@ -93,7 +104,7 @@ std::map<std::string, std::set<std::string>> french_of_templates() {
     if (!page || file.extension() != ".html") continue;
     const std::string stem = (file.parent_path() / file.stem()).string();
     with_texts(whole(entry.path()), [&](std::string_view text) {
-      all[stem].emplace(text);
+      all[stem].insert(key_of(text));
       return std::string();
     });
   }
@@ -147,13 +158,18 @@ void check_templates(Language language, Problems& problems) {
   const auto french = french_of_templates();
   for (const auto& [stem, texts] : french) {
     const toml::node* node = here.get(stem);
-    const toml::table* table = node != nullptr ? node->as_table() : nullptr;
+    Texts translations;
+    if (node != nullptr && node->is_table()) {
+      for (const auto& [key, said] : *node->as_table()) {
+        translations.emplace(key_of(key.str()), said.value<std::string>().value_or(""));
+      }
+    }
     for (const std::string& text : texts) {
-      const auto said = table != nullptr ? (*table)[text].value<std::string>() : std::nullopt;
+      const auto said = translations.find(text);
       const std::string where = "[" + stem + "] " + text;
-      if (!said) {
+      if (said == translations.end()) {
         problems.push_back(where + ": is not translated");
-      } else if (of_template(*said) != of_template(text) || !nests(*said)) {
+      } else if (of_template(said->second) != of_template(text) || !nests(said->second)) {
         problems.push_back(where + ": has other variables, sections or tags than the French");
       }
     }
@@ -162,7 +178,7 @@ void check_templates(Language language, Problems& problems) {
     const auto known = french.find(std::string(stem.str()));
     if (!node.is_table()) continue;
     for (const auto& [text, said] : *node.as_table()) {
-      if (known == french.end() || !known->second.contains(std::string(text.str()))) {
+      if (known == french.end() || !known->second.contains(key_of(text.str()))) {
         problems.push_back("[" + std::string(stem.str()) + "] " + std::string(text.str()) +
                            ": is in no template");
       }
