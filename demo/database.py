@@ -49,7 +49,8 @@ def install(children, places):
     children.run(
         "MariaDB's data folder",
         ["mariadb-install-db", "--no-defaults", f"--datadir={draft}", f"--user={account()}", "--skip-test-db", "--force",
-         "--skip-name-resolve", "--auth-root-authentication-method=socket", f"--auth-root-socket-user={account()}"],
+         "--skip-name-resolve", "--auth-root-authentication-method=socket", f"--auth-root-socket-user={account()}",
+         f"--tmpdir={places.run}"],  # a server that starts beside it would clean up /tmp
         places.log("database"),
     )  # fmt: skip
     os.rename(draft, folder)

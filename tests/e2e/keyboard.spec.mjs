@@ -51,7 +51,7 @@ async function getsIn(person, who, channel, to, password) {
   await person.isAt('mon-compte');
 }
 
-test('whoever forgot the password, with a slip on the way', async () => {
+test('the whole journey with the keyboard alone, with a slip on the way', async () => {
   const marie = await member(LONGEST);
   await advance(DAY + MINUTE);
   const person = await newPerson();
