@@ -40,7 +40,7 @@ async function follow(block) {
     const before = words(block);
     block.replaceChildren(...next.childNodes);
     if (words(block) !== before) said.textContent = words(block);
-    if (!next.dataset.live) return;
+    if (!('live' in next.dataset)) return;
   }
 }
 

@@ -1,5 +1,6 @@
 // How strong a password is: the same as fcgi/domain/guesses.h with pieces.cc and dates.cc, line by line;
-// tests/domain/strength_vectors.json binds both. Loaded with words.txt by portillon.js once somebody types.
+// tests/domain/strength_vectors.json binds both; and the meter that shows it. Fetched by the pages where a password is
+// chosen; the list, words.txt, once somebody types. The password goes nowhere.
 const BIT = 256;
 const CHARACTER = 850;
 const PIECE = 256;
@@ -224,3 +225,74 @@ export function verdictOf(guesses) {
   if (guesses < 8 * CHARACTER) return 'faible';
   return guesses < 12 * CHARACTER ? 'moyen' : 'fort';
 }
+
+// ---- What a password must have: the same as fcgi/domain/strength.h; tests/domain/strength_vectors.json binds both ----
+const CLASSES = { digit: /^\p{Nd}$/u, upper: /^[\p{Lu}\p{Lt}]$/u, lower: /^\p{Ll}$/u };
+
+export function rulesOf(password) {
+  const points = [...password.normalize('NFC')];
+  const has = (name) => points.some((point) => CLASSES[name].test(point));
+  return {
+    length: points.length >= 8 && points.length <= 128,
+    digit: has('digit'),
+    upper: has('upper'),
+    lower: has('lower'),
+    special: points.some((point) => !Object.values(CLASSES).some((one) => one.test(point))),
+  };
+}
+
+// ---- The meter ------------------------------------------------------------------------------------------------------
+function hidden(text) {
+  const span = document.createElement('span');
+  span.className = 'p-hidden';
+  span.textContent = text;
+  return span;
+}
+
+const listOf = async (url) => {
+  const answer = await fetch(url);
+  if (!answer.ok) throw answer;
+  return wordsOf(await answer.text());
+};
+
+function meter(box) {
+  const input = document.getElementById(box.dataset.strengthFor);
+  const words = [...box.querySelectorAll('[data-strength]')];
+  const list = document.querySelector('[data-rules-for="' + input.id + '"]');
+  const rules = [...list.children].map((item) => ({ item, met: item.appendChild(hidden('')) }));
+  const said = box.appendChild(hidden(''));
+  said.setAttribute('role', 'status');
+  list.classList.add('p-rules--live');
+  box.hidden = false;
+  let pause;
+  // Until the list is there only what is certain is said; without it, nothing.
+  let estimate = () => '';
+  const verdict = (password, met) => {
+    if (!password) return '';
+    return Object.values(met).includes(false) ? 'faible' : estimate(password);
+  };
+  const update = () => {
+    const met = rulesOf(input.value);
+    const strength = verdict(input.value, met);
+    const now = words.findIndex((word) => word.dataset.strength === strength);
+    words.forEach((word, at) => {
+      word.classList.toggle('p-strength__word--on', at <= now);
+      word.classList.toggle('p-strength__word--now', at === now);
+    });
+    for (const rule of rules) {
+      rule.item.classList.toggle('p-rules__item--met', met[rule.item.dataset.rule]);
+      rule.met.textContent = met[rule.item.dataset.rule] ? ` ${list.dataset.met}` : '';
+    }
+    clearTimeout(pause);
+    pause = setTimeout(() => { said.textContent = words[now]?.dataset.said ?? ''; }, 1000);
+  };
+  const load = () => listOf(box.dataset.words).then(
+    (known) => { estimate = (password) => verdictOf(guessesOf(password, known)); update(); },
+    () => { box.hidden = true; },
+  );
+  input.addEventListener('input', load, { once: true });
+  input.addEventListener('input', update);
+  update();
+}
+
+if (typeof document === 'object') document.querySelectorAll('[data-strength-for]').forEach(meter);

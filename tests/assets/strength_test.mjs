@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { estimator, read, script, words } from './files.mjs';
+import { imported, read, words } from './files.mjs';
 
-const { rulesOf } = script();
-const { guessesOf, log, verdictOf, wordsOf } = await estimator();
+const { guessesOf, log, rulesOf, verdictOf, wordsOf } = await imported('strength.js');
 const known = wordsOf(words());
 const { vectors } = JSON.parse(read('tests/domain/strength_vectors.json'));
 const met = (password) => ({ ...rulesOf(password) });
@@ -35,8 +34,10 @@ test('the list has two parts, no word twice, each as a folded password is writte
   assert.equal(known.get(parts[1][0]), 1);
 });
 
-// A page with one field, its meter and its rules, as far as portillon.js touches them.
-function page(answers) {
+let runs = 0;
+
+// A page with one field, its meter and its rules, as far as strength.js touches them.
+async function page(answers) {
   const element = (more = {}) => {
     const listeners = {};
     const classes = new Set();
@@ -50,9 +51,9 @@ function page(answers) {
     };
   };
   const input = element({ id: 'new_password', value: '' });
-  const verdicts = ['faible', 'moyen', 'fort'].map((strength) => element({ dataset: { strength } }));
-  const box = element({ dataset: { strengthFor: input.id, estimator: '/strength.js', words: '/words.txt' }, querySelectorAll: () => verdicts });
-  const list = element();
+  const verdicts = ['faible', 'moyen', 'fort'].map((strength) => element({ dataset: { strength, said: `Mot de passe ${strength}` } }));
+  const box = element({ dataset: { strengthFor: input.id, words: '/words.txt' }, querySelectorAll: () => verdicts });
+  const list = element({ dataset: { met: ': oui' } });
   const asked = [];
   const document = {
     querySelectorAll: (selector) => (selector === '[data-strength-for]' ? [box] : []),
@@ -60,7 +61,9 @@ function page(answers) {
     getElementById: () => input,
     createElement: () => element(),
   };
-  script({ document, setTimeout: () => 0, clearTimeout() {}, fetch: (url) => { asked.push(url); return answers(url); } });
+  Object.assign(globalThis, { document, fetch: (url) => { asked.push(url); return answers(url); } });
+  await imported('strength.js', ++runs);
+  delete globalThis.document;
   return {
     asked, box,
     now: () => verdicts.filter((word) => word.classes.has('p-strength__word--now')).map((word) => word.dataset.strength).join(),
@@ -76,7 +79,7 @@ const settled = () => new Promise((done) => setTimeout(done, 50));
 const GOOD = 'kQ4!vZ8?mT2+';
 
 test('nothing is fetched before somebody types, and then once', async () => {
-  const { asked, type } = page(() => Promise.resolve({ ok: true, text: () => Promise.resolve(words()) }));
+  const { asked, type } = await page(() => Promise.resolve({ ok: true, text: () => Promise.resolve(words()) }));
   assert.deepEqual(asked, []);
   type('a');
   type('ab');
@@ -86,7 +89,7 @@ test('nothing is fetched before somebody types, and then once', async () => {
 
 test('before the list is there, no verdict is better than the last one', async () => {
   let arrive;
-  const { now, type } = page(() => new Promise((done) => { arrive = done; }));
+  const { now, type } = await page(() => new Promise((done) => { arrive = done; }));
   type('kQ4');
   assert.equal(now(), 'faible');
   for (const { password, strength } of vectors) {
@@ -105,7 +108,7 @@ test('before the list is there, no verdict is better than the last one', async (
 });
 
 test('a list that does not come takes the meter away, not the rules', async () => {
-  const { box, type } = page(() => Promise.resolve({ ok: false }));
+  const { box, type } = await page(() => Promise.resolve({ ok: false }));
   assert.equal(box.hidden, false);
   type(GOOD);
   await settled();

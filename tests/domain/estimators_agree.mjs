@@ -2,11 +2,10 @@
 // and the same verdict for passwords of every sort, made up from a seed.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { estimator, script, words } from '../assets/files.mjs';
+import { imported, words } from '../assets/files.mjs';
 
 const COUNT = 6000;
-const { guessesOf, verdictOf, wordsOf } = await estimator();
-const { rulesOf } = script();
+const { guessesOf, rulesOf, verdictOf, wordsOf } = await imported('strength.js');
 const known = wordsOf(words());
 const list = [...known.keys()];
 
