@@ -8,6 +8,7 @@
 #include "parts/contact_fields.h"
 #include "parts/contacts_view.h"
 #include "parts/current_password.h"
+#include "parts/kept.h"
 #include "parts/sign_in_first.h"
 #include "parts/verification.h"
 
@@ -15,7 +16,8 @@ namespace portillon {
 namespace {
 
 constexpr std::string_view kForm[] = {"email",      "mobile",      "landline",         "fax",
-                                      "code_email", "code_mobile", "current_password", "action"};
+                                      "code_email", "code_mobile", "current_password", "action",
+                                      "owner"};
 constexpr std::string_view kQuery[] = {"modifier", "fait"};
 
 struct News {
@@ -43,13 +45,18 @@ Step back(std::string_view fait, Effects effects = {}) {
   return step;
 }
 
-Step shown(const Desk& desk) {
+// With what was typed before the session ended, if it did.
+Step shown(const Desk& desk, const Session& session) {
+  const Fields typed =
+      typed_before(desk.request, session, "contacts", desk.full.subject, desk.world.now);
   View view =
-      contacts_view(desk.full, desk.on_file, {}, desk.request.query["modifier"], desk.world);
+      contacts_view(desk.full, desk.on_file, typed, desk.request.query["modifier"], desk.world);
+  if (desk.request.late && typed.empty()) return late(View("stale"));
+  if (!typed.empty()) view.notice(msg::shell_typed_before);
   for (const News& news : kNews) {
     if (desk.request.query["fait"] == news.fait) view.notice(news.text);
   }
-  return show(std::move(view));
+  return desk.request.late ? late(std::move(view)) : show(std::move(view));
 }
 
 Step too_many_sends(const Desk& desk, const TooManySends& refused) {
@@ -185,11 +192,8 @@ Step save(const Desk& desk, bool confirming) {
   return back(typed.known ? "deja" : "");
 }
 
-Step run(const Request& request, const Session& session, const World& world) {
-  if (!session.full) return sign_in_first("contacts", world.settings.site);
-  const Desk desk{request, *session.full, world, world.records.contacts(session.full->member)};
-  if (request.method == Method::get) return shown(desk);
-
+Step act(const Desk& desk) {
+  const Request& request = desk.request;
   const std::string_view action = request.form["action"];
   if (action.empty() || action == "confirm") return save(desk, true);
   if (action == "save") return save(desk, false);
@@ -200,8 +204,20 @@ Step run(const Request& request, const Session& session, const World& world) {
   return back({});
 }
 
+Step run(const Request& request, const Session& session, const World& world) {
+  if (!session.full) {
+    return kept_on_the_way(sign_in_first("contacts", world.settings.site), "contacts",
+                           {"email", "mobile", "landline", "fax"}, request, world.now);
+  }
+  const FullSession& full = *session.full;
+  const Desk desk{request, full, world, world.records.contacts(full.member)};
+  Step step = request.method == Method::get ? shown(desk, session) : act(desk);
+  forget_kept(step, request, session, full.subject);
+  return step;
+}
+
 }  // namespace
 
-const Page pages::contacts{"contacts", kReadsFull, true, true, kForm, kQuery, run};
+const Page pages::contacts{"contacts", kReadsFull | kReadsKept, true, true, kForm, kQuery, run};
 
 }  // namespace portillon

@@ -16,6 +16,7 @@ namespace portillon {
 namespace {
 
 constexpr std::string_view kForm[] = {"identifier"};
+constexpr std::string_view kQuery[] = {"fin"};
 
 View blank(std::string_view typed) {
   View view("identify");
@@ -93,7 +94,11 @@ Step start(const Identifier& identifier, const Lookup& lookup, const Request& re
 }
 
 Step run(const Request& request, const Session& session, const World& world) {
-  if (request.method == Method::get) return show(blank(typed_before(session, world)));
+  if (request.method == Method::get) {
+    View view = blank(typed_before(session, world));
+    if (request.query["fin"] == "saisie") view.notice(msg::identify_ended);
+    return show(std::move(view));
+  }
 
   const std::string_view typed = request.form["identifier"];
   const auto identifier = parse_identifier(typed);
@@ -109,6 +114,6 @@ Step run(const Request& request, const Session& session, const World& world) {
 
 }  // namespace
 
-const Page pages::identify{"identify", kReadsVisit | kReadsJourney, true, true, kForm, {}, run};
+const Page pages::identify{"identify", kReadsVisit | kReadsJourney, true, true, kForm, kQuery, run};
 
 }  // namespace portillon

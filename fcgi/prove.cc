@@ -6,6 +6,7 @@
 #include "message_ids.h"
 #include "page/derivations.h"
 #include "pages.h"
+#include "parts/kept.h"
 #include "parts/proof.h"
 #include "parts/recovery_limits.h"
 #include "parts/sending.h"
@@ -16,11 +17,11 @@
 namespace portillon {
 namespace {
 
-constexpr std::string_view kForm[] = {"proof", "answer", "way"};
+constexpr std::string_view kForm[] = {"proof", "answer", "way", "owner"};
 
-void show_question(Part& body, Kind kind, const Fields& form) {
+void show_question(Part& body, Kind kind, const Fields& form, const std::string& owner) {
   Part& question = body.add(name(kp_QUESTION));
-  question.set(name(kp_ANSWER), std::string(form["answer"]));
+  question.set(name(kp_ANSWER), std::string(form["answer"])).set(name(kp_OWNER), owner);
   switch (kind) {
     case Kind::particulier: {
       Part& choice = question.add(name(kp_CHOICE));
@@ -38,7 +39,7 @@ void show_question(Part& body, Kind kind, const Fields& form) {
   }
 }
 
-View page(const Request& request, const Journey& journey, const Recovery& recovery,
+View page(const Fields& form, const Journey& journey, const Recovery& recovery,
           const World& world) {
   const Limits& limits = world.settings.limits;
   View view("prove");
@@ -46,7 +47,7 @@ View page(const Request& request, const Journey& journey, const Recovery& recove
   if (next_answer_at(recovery, limits, world.now)) {
     view.body().show(name(kp_USED));
   } else {
-    show_question(view.body(), journey.kind, request.form);
+    show_question(view.body(), journey.kind, form, owner_of(journey.subject));
   }
   if (const auto next = next_letter_at(recovery, limits, world.now)) {
     view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_of(*next));
@@ -59,7 +60,7 @@ View page(const Request& request, const Journey& journey, const Recovery& recove
 Step ask_for_letter(const Request& request, const Journey& journey, const Recovery& recovery,
                     const World& world) {
   if (const auto next = next_letter_at(recovery, world.settings.limits, world.now)) {
-    View view = page(request, journey, recovery, world);
+    View view = page(request.form, journey, recovery, world);
     view.error("", {msg::prove_letter_wait, {{"date", date_of(*next)}}});
     return too_many(std::move(view), std::chrono::ceil<std::chrono::seconds>(*next - world.now),
                     {Audit{Event::letter_limited, journey.subject, {}}});
@@ -76,7 +77,7 @@ Step wrong(const Request& request, const Journey& journey, Recovery recovery, Fa
   effects.emplace_back(Audit{Event::proof_wrong, journey.subject, std::string(name_of(kind))});
   std::ranges::move(warn_of_tries(journey, recovery, world), std::back_inserter(effects));
   if (!next) return go("sent", std::move(effects));
-  View view = page(request, journey, recovery, world);
+  View view = page(request.form, journey, recovery, world);
   view.error("", {msg::prove_wrong_letter_wait, {{"date", date_of(*next)}}});
   return refuse(std::move(view), std::move(effects));
 }
@@ -96,12 +97,12 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
             const World& world) {
   const Proof proof = read_proof(journey.kind, request.form, world.settings.limits);
   if (next_answer_at(recovery, world.settings.limits, world.now)) {
-    View view = page(request, journey, recovery, world);
+    View view = page(request.form, journey, recovery, world);
     view.error("", msg::prove_used);
     return refuse(std::move(view), {Audit{Event::proof_refused, journey.subject, {}}});
   }
   if (const auto* slip = std::get_if<ProofSlip>(&proof)) {
-    View view = page(request, journey, recovery, world);
+    View view = page(request.form, journey, recovery, world);
     view.error(slip->field, slip->text);
     return refuse(std::move(view));
   }
@@ -114,19 +115,38 @@ Step answer(const Request& request, const Journey& journey, const Recovery& reco
   return wrong(request, journey, recovery, given.kind, world);
 }
 
+// With what was typed before the journey ended, if it did.
+Step shown(const Request& request, const Session& session, const Recovery& recovery,
+           const World& world) {
+  const Journey& journey = *session.journey;
+  const Fields typed = typed_before(request, session, "prove", journey.subject, world.now);
+  if (request.late && typed.empty()) return late(View("stale"));
+  View view = page(typed, journey, recovery, world);
+  const bool asked = !next_answer_at(recovery, world.settings.limits, world.now);
+  if (asked && !typed.empty()) view.notice(msg::shell_typed_before);
+  return request.late ? late(std::move(view)) : show(std::move(view));
+}
+
 Step run(const Request& request, const Session& session, const World& world) {
-  if (!session.journey) return without_session("identify");
+  if (!session.journey) {
+    return kept_on_the_way(without_session("identify"), "prove", {"proof", "answer"}, request,
+                           world.now);
+  }
   const Journey& journey = *session.journey;
   if (journey.stage != Stage::prove) return out_of_order(request, journey);
 
   const Recovery recovery = world.records.recovery(journey.subject, world.now);
-  if (request.method == Method::get) return show(page(request, journey, recovery, world));
-  if (request.form["way"] == "letter") return ask_for_letter(request, journey, recovery, world);
-  return answer(request, journey, recovery, world);
+  Step step = [&] {
+    if (request.method == Method::get) return shown(request, session, recovery, world);
+    if (request.form["way"] == "letter") return ask_for_letter(request, journey, recovery, world);
+    return answer(request, journey, recovery, world);
+  }();
+  forget_kept(step, request, session, journey.subject);
+  return step;
 }
 
 }  // namespace
 
-const Page pages::prove{"prove", kReadsJourney, true, true, kForm, {}, run};
+const Page pages::prove{"prove", kReadsJourney | kReadsKept, true, true, kForm, {}, run};
 
 }  // namespace portillon

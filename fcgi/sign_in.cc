@@ -23,7 +23,7 @@ namespace portillon {
 namespace {
 
 constexpr std::string_view kForm[] = {"identifier", "password"};
-constexpr std::string_view kQuery[] = {"suite"};
+constexpr std::string_view kQuery[] = {"suite", "fin"};
 
 // One attempt, with everything that was read for it: the same reads for everybody.
 struct Attempt {
@@ -61,7 +61,9 @@ Step open_page(const Request& request, const Session& session) {
   if (is_path_of_this_host(wanted) && wanted != session.visit.wanted) {
     effects.emplace_back(SetVisit{Visit{std::string(wanted)}});
   }
-  return show(blank({}), std::move(effects));
+  View view = blank({});
+  if (request.query["fin"] == "saisie") view.notice(msg::sign_in_ended);
+  return show(std::move(view), std::move(effects));
 }
 
 // After a temporary password too: who was locked out by a stranger's tries, and came back in by a

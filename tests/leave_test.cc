@@ -50,6 +50,77 @@ BOOST_AUTO_TEST_CASE(without_any_session_the_way_out_is_open_all_the_same) {
   }
 }
 
+// ---- « Prolonger »
+
+struct Staying : Town {
+  Browser browser;
+  Answer prolong(const std::string& of) {
+    return post(browser, pages::leave, {{"of", of}}, "prolongation");
+  }
+  static std::string left(const Answer& answer) {
+    return std::get<Bare>(answer.step.response.content).body;
+  }
+};
+
+BOOST_FIXTURE_TEST_CASE(prolonging_a_journey_gives_it_its_idle_time_again, Staying) {
+  identify(browser, marie);
+  pass(28min);
+  const Answer answer = prolong("journey");
+  BOOST_TEST(answer.status() == 200);
+  BOOST_TEST(left(answer) == "1800");
+  BOOST_TEST(answer.step.effects.empty());  // no attempt, no row of audit
+  pass(29min);
+  BOOST_TEST(get(browser, pages::channel).status() == 200);
+}
+
+BOOST_FIXTURE_TEST_CASE(prolonging_a_session_gives_it_its_idle_time_again, Staying) {
+  sign_in(browser, marie);
+  pass(28min);
+  BOOST_TEST(left(prolong("session")) == "1800");
+  pass(29min);
+  BOOST_TEST(get(browser, pages::account).status() == 200);
+}
+
+BOOST_FIXTURE_TEST_CASE(nothing_is_prolonged_beyond_its_whole_time, Staying) {
+  identify(browser, marie);
+  for (int times = 0; times < 4; ++times) {
+    pass(28min);
+    prolong("journey");
+  }
+  BOOST_TEST(left(prolong("journey")) == "480");  // 2 h in all
+  pass(8min);
+  BOOST_TEST(prolong("journey").status() == 401);
+  sign_in(browser, marie);
+  for (int times = 0; times < 25; ++times) {
+    pass(28min);
+    prolong("session");
+  }
+  BOOST_TEST(left(prolong("session")) == "1200");  // 12 h in all
+  pass(20min);
+  BOOST_TEST(prolong("session").status() == 401);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_limited_session_is_not_prolonged, Staying) {
+  to_temporary(browser, marie);
+  post(browser, pages::sign_in,
+       {{"identifier", marie.identifier}, {"password", temporary_of(marie)}});
+  pass(28min);
+  BOOST_TEST(left(prolong("journey")) == "120");
+  pass(2min);
+  BOOST_TEST(prolong("journey").status() == 401);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_over_or_never_was_is_not_prolonged, Staying) {
+  for (const auto* of : {"journey", "session", "visit", ""}) {
+    BOOST_TEST(prolong(of).status() == 401, of);
+  }
+  sign_in(browser, marie);
+  BOOST_TEST(prolong("journey").status() == 401);
+  pass(30min);
+  BOOST_TEST(prolong("session").status() == 401);
+  BOOST_TEST(get(browser, pages::account).status() == 303);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace portillon::test

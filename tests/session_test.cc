@@ -28,6 +28,19 @@ BOOST_AUTO_TEST_CASE(a_live_session_passes_under_the_member_s_public_id) {
   BOOST_TEST(answer.step.effects.empty());
 }
 
+BOOST_AUTO_TEST_CASE(it_says_how_many_seconds_are_left) {
+  Town town;
+  Browser browser;
+  town.sign_in(browser, town.marie);
+  town.pass(30s);
+  BOOST_TEST(header(town.get(browser, pages::session), "Portillon-Remaining") == "1770");
+  for (int times = 0; times < 25; ++times) {
+    town.pass(28min);
+    town.get(browser, pages::session);
+  }
+  BOOST_TEST(header(town.get(browser, pages::session), "Portillon-Remaining") == "1170");
+}
+
 BOOST_AUTO_TEST_CASE(nobody_is_asked_to_sign_in_and_named_by_no_header) {
   Town town;
   Browser browser;

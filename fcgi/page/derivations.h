@@ -23,6 +23,7 @@ std::string row_of(MemberId);
 // Purposes of sealed values; the ring that opens them stands behind.
 inline constexpr std::string_view kSealVisit = "cookie.visit";    // visit; row "visit"
 inline constexpr std::string_view kSealPermit = "cookie.permit";  // browser; row "permit"
+inline constexpr std::string_view kSealKept = "cookie.kept";      // visit; row "kept"
 inline constexpr std::string_view kSealTyped = "journey.typed";   // typed; row: hex of the subject
 inline constexpr std::string_view kSealMask = "contact.mask";     // mask
 inline constexpr std::string_view kSealIdentifier = "member.identifier";  // identity

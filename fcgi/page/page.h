@@ -11,7 +11,13 @@
 
 namespace portillon {
 
-enum Reads : unsigned { kReadsVisit = 1, kReadsJourney = 2, kReadsFull = 4, kReadsPermit = 8 };
+enum Reads : unsigned {
+  kReadsVisit = 1,
+  kReadsJourney = 2,
+  kReadsFull = 4,
+  kReadsPermit = 8,
+  kReadsKept = 16,  // and shows a form again that came too late: see Request::late
+};
 
 struct Page {
   std::string_view stem;

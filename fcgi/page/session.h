@@ -1,8 +1,9 @@
 #pragma once
 // What a request carries from earlier ones. Kinds that are never mixed: each has its own cookie and
-// its own type; a journey and a full session have a table each, a visit and a permit live in their
-// sealed cookie alone.
+// its own type; a journey and a full session have a table each, the others live in
+// their sealed cookie alone.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,12 +66,23 @@ struct FullSession {
   Time seen_at{};
 };
 
+// What somebody had typed into a form when his journey or session ended, so that he finds it again
+// once he has shown anew who he is. Never a password or a code. Lives in a sealed cookie;
+// parts/kept.h.
+struct Kept {
+  std::string stem;   // of the form
+  std::string owner;  // owner_of() whose journey or session it was
+  Time until{};       // after that it is nothing
+  std::map<std::string, std::string, std::less<>> values;
+};
+
 // What the shell loaded for this page: only what the page's `reads` ask for, and only if alive.
 struct Session {
   Visit visit;
   std::optional<Permit> permit;
   std::optional<Journey> journey;
   std::optional<FullSession> full;
+  std::optional<Kept> kept;
 };
 
 }  // namespace portillon

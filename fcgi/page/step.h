@@ -24,6 +24,10 @@ struct SetVisit {
 struct SetPermit {
   Permit permit;
 };  // seals a permit cookie anew; only with a right password or temporary password
+struct Keep {
+  Kept kept;
+};                 // seals a cookie of what was typed
+struct Forget {};  // that cookie goes
 struct StartJourney {
   Journey journey;
 };  // new id and cookie; this browser's earlier journey, if any, ends
@@ -242,9 +246,9 @@ struct Note {
 };
 
 using Effect =
-    std::variant<SetVisit, SetPermit, StartJourney, SaveJourney, EndJourney, StartSession,
-                 SaveSession, EndSession, EndOneSession, EndOtherSessions, SaveRecovery,
-                 SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash, UseTemporary,
+    std::variant<SetVisit, SetPermit, Keep, Forget, StartJourney, SaveJourney, EndJourney,
+                 StartSession, SaveSession, EndSession, EndOneSession, EndOtherSessions,
+                 SaveRecovery, SaveSignIns, ForgiveProof, Spend, SetPassword, Rehash, UseTemporary,
                  CountWrongTemporary, ConfirmContacts, Freeze, AddRequest, TakeRequest, Unfreeze,
                  ForgetMember, AddContact, PromoteContact, CountWrongContactCode, RenewContactCode,
                  EndPendings, DropContact, Queue, Notify, Settle, Audit, Note>;
@@ -283,6 +287,8 @@ inline Step show(View view, Effects effects = {}) {
 inline Step refuse(View view, Effects effects = {}) {
   return {{422, std::move(view), {}, {}, false}, std::move(effects)};
 }
+// The form was not ours to act on any more; it is shown again. See Request::late.
+inline Step late(View view) { return {{403, std::move(view), {}, {}, false}, {}}; }
 inline Step too_many(View view, std::chrono::seconds wait, Effects effects = {}) {
   return {{429, std::move(view), wait, {}, false}, std::move(effects)};
 }

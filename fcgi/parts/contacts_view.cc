@@ -4,6 +4,7 @@
 
 #include "message_ids.h"
 #include "parts/contact_fields.h"
+#include "parts/kept.h"
 #include "parts/message_state.h"
 #include "parts/opened.h"
 #include "parts/template_name.h"
@@ -77,6 +78,7 @@ View contacts_view(const FullSession& full, const std::vector<Contact>& on_file,
                    const Fields& typed, std::string_view opened, const World& world) {
   View view("contacts");
   view.sign_out();
+  view.body().set(name(kc_OWNER), owner_of(full.subject));
   if (full.password_changed || !full.contacts_confirmed) {
     view.step(2, 2);
   } else {

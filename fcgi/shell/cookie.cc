@@ -1,5 +1,8 @@
 #include "shell/cookie.h"
 
+#include <charconv>
+#include <vector>
+
 #include "crypto/bytes.h"
 #include "crypto/seal.h"
 #include "crypto/token.h"
@@ -11,6 +14,7 @@ namespace {
 constexpr std::size_t kLongestCookie = 4000;
 constexpr std::string_view kVisitRow = "visit";
 constexpr std::string_view kPermitRow = "permit";
+constexpr std::string_view kKeptRow = "kept";
 constexpr std::string_view kLongAge =
     "; Max-Age=34560000";  // 400 days, the most that browsers keep
 constexpr std::string_view kAttributes = "; Path=/; Secure; HttpOnly; SameSite=Lax";
@@ -21,10 +25,16 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+bool read_number(std::string_view text, std::int64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 bool has_shape(Cookie kind, std::string_view value) {
   switch (kind) {
     case Cookie::visit:
     case Cookie::permit:
+    case Cookie::kept:
       return !value.empty() && value.size() <= kLongestCookie;
     case Cookie::journey:
     case Cookie::full:
@@ -71,6 +81,8 @@ std::string_view name_of(Cookie kind) {
       return "__Host-portillon-session";
     case Cookie::permit:
       return "__Host-portillon-navigateur";
+    case Cookie::kept:
+      return "__Host-portillon-saisie";
   }
   return "";
 }
@@ -123,6 +135,36 @@ std::optional<SealedVisit> open_visit(const KeyRing& ring, std::string_view cook
   const std::string_view text = plain->reveal();
   return SealedVisit{Secret::from(std::string(text.substr(0, kTokenLength))),
                      {std::string(text.substr(kTokenLength))}};
+}
+
+// Stem, owner, end, then names and values in turn. Nothing of a form holds NUL.
+std::string seal_kept(const KeyRing& ring, const Kept& kept) {
+  std::string plain =
+      kept.stem + '\0' + kept.owner + '\0' + std::to_string(kept.until.time_since_epoch().count());
+  for (const auto& [name, value] : kept.values) plain += '\0' + name + '\0' + value;
+  std::string cookie = to_base64url(seal(ring, kSealKept, kKeptRow, plain));
+  return cookie.size() <= kLongestCookie ? cookie : std::string();
+}
+
+std::optional<Kept> open_kept(const KeyRing& ring, std::string_view cookie) {
+  const auto sealed = from_base64url(cookie);
+  if (!sealed) return std::nullopt;
+  const auto plain = open(ring, kSealKept, kKeptRow, *sealed);
+  if (!plain) return std::nullopt;
+  std::vector<std::string> parts;
+  for (std::string_view rest = plain->reveal();;) {
+    const std::size_t end = rest.find('\0');
+    parts.emplace_back(rest.substr(0, end));
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  std::int64_t until = 0;
+  if (parts.size() < 3 || parts.size() % 2 == 0 || !read_number(parts[2], until)) {
+    return std::nullopt;
+  }
+  Kept kept{parts[0], parts[1], Time(Time::duration(until)), {}};
+  for (std::size_t at = 3; at < parts.size(); at += 2) kept.values[parts[at]] = parts[at + 1];
+  return kept;
 }
 
 // The id, then the marks: all of fixed size.

@@ -20,9 +20,9 @@
 
 namespace portillon {
 
-enum class Cookie : std::uint8_t { visit, journey, full, permit };
+enum class Cookie : std::uint8_t { visit, journey, full, permit, kept };
 inline constexpr std::array kCookies = {Cookie::visit, Cookie::journey, Cookie::full,
-                                        Cookie::permit};
+                                        Cookie::permit, Cookie::kept};
 std::string_view name_of(Cookie kind);
 
 // What the browser sent of one kind. A forged, cut or doubled one is no cookie, and no error: it is
@@ -39,7 +39,7 @@ struct SentCookies {
 };
 
 // Foreign cookies are passed over, whatever they hold. Tokens are checked for their shape (43
-// characters of base64url); a visit or a permit is not opened yet.
+// characters of base64url); what is sealed is not opened yet.
 SentCookies parse_cookies(std::string_view header);
 
 // Values of Set-Cookie.
@@ -64,6 +64,11 @@ inline constexpr std::size_t kLongestWanted = 2000;  // bytes; with all else the
 std::string seal_visit(const KeyRing& ring, const SealedVisit& visit);
 // nullopt if it was not made by seal_visit() with a key of the ring.
 std::optional<SealedVisit> open_visit(const KeyRing& ring, std::string_view cookie);
+
+// Empty if it would not fit into a cookie.
+std::string seal_kept(const KeyRing& ring, const Kept& kept);
+// nullopt if it was not made by seal_kept() with a key of the ring.
+std::optional<Kept> open_kept(const KeyRing& ring, std::string_view cookie);
 
 std::string seal_permit(const KeyRing& ring, const Permit& permit);
 // nullopt if it was not made by seal_permit() with a key of the ring.

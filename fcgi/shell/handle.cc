@@ -35,7 +35,8 @@ struct Refusal {
 
 bool needs_nothing_stored(const Effects& effects) {
   for (const Effect& effect : effects) {
-    if (!std::holds_alternative<SetVisit>(effect) && !std::holds_alternative<Note>(effect)) {
+    if (!std::holds_alternative<SetVisit>(effect) && !std::holds_alternative<Keep>(effect) &&
+        !std::holds_alternative<Forget>(effect) && !std::holds_alternative<Note>(effect)) {
       return false;
     }
   }
@@ -86,6 +87,7 @@ class Exchange {
  private:
   RawResponse refuse(const Refusal& refusal);
   RawResponse refuse(FormProblem problem);
+  void tell_stale(std::string_view word) const;
   RawResponse stale(std::string_view word);
   RawResponse shell_view(int status, const View& view);
   std::optional<RawResponse> read_query();
@@ -95,6 +97,7 @@ class Exchange {
   std::optional<RawResponse> run_once();
   void tell(const Effects& effects) const;
   void tell_unknown_session() const;
+  std::optional<Remaining> remaining(const View& view) const;
   Frame frame(const Response& response);
   std::string way_on() const;
 
@@ -142,9 +145,13 @@ RawResponse Exchange::refuse(FormProblem problem) {
   return refuse({status, reason, name_of(problem)});
 }
 
-RawResponse Exchange::stale(std::string_view word) {
+void Exchange::tell_stale(std::string_view word) const {
   program_.metrics.event("form_stale");
   program_.log.write("form_stale", {{"id", clean_request_id(raw_.request_id)}, {"reason", word}});
+}
+
+RawResponse Exchange::stale(std::string_view word) {
+  tell_stale(word);
   return shell_view(403, View("stale"));
 }
 
@@ -171,8 +178,16 @@ std::optional<RawResponse> Exchange::read_form() {
     return stale("other_site");
   }
   if (!form->csrf) return stale("no_token");
-  if (!visitor_.owns(*form->csrf)) return stale("other_token");
   request_.form = form->fields;
+  if (visitor_.owns(*form->csrf)) return std::nullopt;
+  // Where only the token can tell, nothing of a form is even shown again.
+  const Page& page = program_.page;
+  if (!page.gets || (page.reads & kReadsKept) == 0 || raw_.fetch_site != "same-origin") {
+    return stale("other_token");
+  }
+  request_.late = true;
+  request_.method = Method::get;
+  tell_stale("other_token");
   return std::nullopt;
 }
 
@@ -265,10 +280,25 @@ void Exchange::tell_unknown_session() const {
   }
 }
 
+// Of the journey or session that the shown page needs; a page that reads the visit needs none.
+std::optional<Remaining> Exchange::remaining(const View& view) const {
+  if (program_.page.reads & kReadsVisit) return std::nullopt;
+  const Session& session = visitor_.session();
+  const Limits& limits = program_.settings.limits;
+  if (view.shows_abandon() && session.journey) {
+    return Remaining{"journey", ends_of(*session.journey, limits), visitor_.now()};
+  }
+  if (view.shows_sign_out() && session.full) {
+    return Remaining{"session", ends_of(*session.full, limits), visitor_.now()};
+  }
+  return std::nullopt;
+}
+
 Frame Exchange::frame(const Response& response) {
-  if (!std::holds_alternative<View>(response.content)) return {};
+  const View* view = std::get_if<View>(&response.content);
+  if (view == nullptr) return {};
   return {visitor_.csrf(worker_.random), program_.settings.site.prefix + request_.url,
-          request_.language};
+          request_.language, remaining(*view)};
 }
 
 RawResponse plain_unavailable() {

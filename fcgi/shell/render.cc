@@ -3,6 +3,7 @@
 #include <ctemplate/template.h>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -113,6 +114,21 @@ void add_errors(Part& part, const View& view) {
   }
 }
 
+void add_remaining(Part& part, const Remaining& remaining) {
+  const auto seconds = [&](Time at) {
+    const auto left = std::chrono::floor<std::chrono::seconds>(at - remaining.now);
+    return std::to_string(left.count());
+  };
+  const Ends& ends = remaining.ends;
+  Part& shown = part.add("REMAINING");
+  shown.set("OF", std::string(remaining.of))
+      .set("LEFT", seconds(ends.first()))
+      .set("WHOLE", seconds(ends.whole))
+      .set("WHOLE_UNTIL", clock_of(ends.whole));
+  Part& open = shown.add(ends.can_be_put_off() ? "OPEN" : "LAST");
+  if (ends.can_be_put_off()) open.set("UNTIL", clock_of(ends.idle));
+}
+
 }  // namespace
 
 // One language: what it says, and what of it every page shows.
@@ -195,6 +211,7 @@ Part Renderer::common_part(const View& view, const Frame& frame) const {
   }
   if (view.shows_abandon()) part.show("ABANDON");
   if (view.shows_sign_out()) part.show("SIGN_OUT");
+  if (frame.remaining) add_remaining(part, *frame.remaining);
   if (!view.errors().empty()) add_errors(part, view);
   if (!view.notices().empty()) {
     Part& notices = part.add("NOTICES");

@@ -8,11 +8,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "page/ends.h"
 #include "page/settings.h"
 #include "page/view.h"
 #include "shell/words.h"
@@ -23,11 +25,19 @@ struct RenderError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// How long the journey or session lasts that a page needs.
+struct Remaining {
+  std::string_view of;  // "journey" or "session": what « Prolonger » prolongs
+  Ends ends;
+  Time now;
+};
+
 // What belongs to this one answer.
 struct Frame {
   std::string csrf;    // CSRF
   std::string action;  // ACTION: the page's own URL, prefix included; empty: nowhere to go back to
   Language language = {};
+  std::optional<Remaining> remaining = {};  // said below the page, and watched by its script
 };
 
 // May be shared by threads. Templates are read once, by the constructor.

@@ -19,6 +19,8 @@ constexpr unsigned reads_of(Cookie kind) {
       return kReadsFull;
     case Cookie::permit:
       return kReadsPermit;
+    case Cookie::kept:
+      return kReadsKept;
   }
   return 0;
 }
@@ -42,6 +44,9 @@ Visitor::Visitor(const Program& program, std::string_view cookie_header)
     session_.permit = open_permit(program.keys.ring("browser"), permit.value->reveal());
   }
   permit.stale |= permit.value && !session_.permit;
+  Sent& kept = cookies_[Cookie::kept];
+  if (kept.value) session_.kept = open_kept(program.keys.ring("visit"), kept.value->reveal());
+  kept.stale |= kept.value && !session_.kept;
 }
 
 bool Visitor::owns(std::string_view csrf) const {
@@ -101,11 +106,16 @@ Change Visitor::change(const Effects& effects, Random& random) {
   news_[index(Cookie::journey)].reset();  // an earlier run that lost its race
   news_[index(Cookie::full)].reset();
   news_[index(Cookie::permit)].reset();
+  news_[index(Cookie::kept)].reset();
   for (const Effect& effect : effects) {
     if (const auto* visit = std::get_if<SetVisit>(&effect)) {
       keep_visit(visit->visit, random);
     } else if (const auto* set = std::get_if<SetPermit>(&effect)) {
       news_[index(Cookie::permit)] = seal_permit(program_.keys.ring("browser"), set->permit);
+    } else if (const auto* keep = std::get_if<Keep>(&effect)) {
+      news_[index(Cookie::kept)] = seal_kept(program_.keys.ring("visit"), keep->kept);
+    } else if (std::holds_alternative<Forget>(effect)) {
+      end(Cookie::kept);
     } else if (std::holds_alternative<StartJourney>(effect)) {
       change.new_journey = start(Cookie::journey, random);
     } else if (std::holds_alternative<StartSession>(effect)) {

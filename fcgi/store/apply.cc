@@ -62,6 +62,8 @@ class Application {
 
   void operator()(const SetVisit&) {}   // a cookie only
   void operator()(const SetPermit&) {}  // a cookie only
+  void operator()(const Keep&) {}       // a cookie only
+  void operator()(const Forget&) {}     // a cookie only
   void operator()(const Note&) {}       // a line of the journal only
 
   void operator()(const StartJourney& e) {

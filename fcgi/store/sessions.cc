@@ -1,5 +1,6 @@
 #include "store/sessions.h"
 
+#include "page/ends.h"
 #include "store/queries_sessions.h"
 
 namespace portillon {
@@ -7,16 +8,17 @@ namespace {
 
 constexpr std::chrono::seconds kTouchEvery{60};
 
-// A name in the database that this program does not know ends the row's life, not the program's.
-bool alive(const Journey& journey, const Limits& limits, Time now) {
-  const auto whole =
-      journey.stage == Stage::new_password ? limits.limited_session : limits.journey_whole;
-  return now < journey.started_at + whole && now < journey.seen_at + limits.journey_idle;
+template <typename T>
+bool alive(const T& row, const Limits& limits, Time now) {
+  return now < ends_of(row, limits).first();
 }
 
-bool alive(const FullSession& session, const Limits& limits, Time now) {
-  return now < session.started_at + limits.session_whole &&
-         now < session.seen_at + limits.session_idle;
+// True when it is to be written down.
+template <typename T>
+bool seen_anew(T& row, Time now) {
+  if (now < row.seen_at + kTouchEvery) return false;
+  row.seen_at = now;
+  return true;
 }
 
 }  // namespace
@@ -27,6 +29,7 @@ Loaded<Journey> load_journey(Connection& connection, const SessionId& id, const 
   auto [now, version, stage, subject, member, kind, first_access, proven, channel, message, typed,
         temporary_hash, started_at, seen_at] = connection.one(sql::kFindJourney, id).value();
   if (!version) return {now, std::nullopt};
+  // A name in the database that this program does not know ends the row's life, not the program's.
   const auto at = stage_from(stage.value());
   const auto of = kind_from(kind.value());
   if (!at || !of) return {now, std::nullopt};
@@ -45,7 +48,7 @@ Loaded<Journey> load_journey(Connection& connection, const SessionId& id, const 
                   started_at.value(),
                   seen_at.value()};
   if (!alive(journey, limits, now)) return {now, std::nullopt};
-  if (now >= journey.seen_at + kTouchEvery) connection.run(sql::kTouchJourney, now, id);
+  if (seen_anew(journey, now)) connection.run(sql::kTouchJourney, now, id);
   return {now, std::move(journey)};
 }
 
@@ -67,7 +70,7 @@ Loaded<FullSession> load_session(Connection& connection, const SessionId& id,
                       started_at.value(),
                       seen_at.value()};
   if (!alive(session, limits, now)) return {now, std::nullopt};
-  if (now >= session.seen_at + kTouchEvery) connection.run(sql::kTouchSession, now, id);
+  if (seen_anew(session, now)) connection.run(sql::kTouchSession, now, id);
   return {now, std::move(session)};
 }
 

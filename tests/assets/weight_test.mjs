@@ -24,14 +24,15 @@ test('style, script and icon leave room for the page in 14 kB', () => {
 
 // Fetched by the two pages where a password is chosen, the list once somebody types: not part of a first visit.
 test('scripts together stay under 6 kB and the list of words under 24', () => {
-  const together = ['portillon.js', 'strength.js'].reduce((sum, name) => sum + zipped(name), 0);
+  const together = ['portillon.js', 'remaining.js', 'strength.js'].reduce((sum, name) => sum + zipped(name), 0);
   assert.ok(together <= 6000, `scripts ${together}`);
   assert.ok(zipped('words.txt') <= 24000, `words ${zipped('words.txt')}`);
 });
 
-// Fetched once somebody goes to a field for a number.
-test('what groups numbers stays under 1.5 kB', () => {
+// Fetched once somebody goes to a field for a number, and by the pages of a journey or session.
+test('what groups numbers stays under 1.5 kB, what tells the time that is left under 1.2', () => {
   assert.ok(zipped('numbers.js') <= 1500, `numbers ${zipped('numbers.js')}`);
+  assert.ok(zipped('remaining.js') <= 1200, `remaining ${zipped('remaining.js')}`);
 });
 
 // Fetched by the two pages that show what becomes of a message: not part of a first visit either.
@@ -41,7 +42,7 @@ test('what follows a message stays under 1 kB', () => {
 
 test('a page asks for style, script and icon, and nothing else on a first visit', () => {
   const layout = read('pages/layout.html');
-  const always = (text) => text.replace(/data-numbers="[^"]*"/g, '');
+  const always = (text) => text.replace(/\{\{#REMAINING\}\}[^]*\{\{\/REMAINING\}\}/, '').replace(/data-numbers="[^"]*"/g, '');
   assert.equal(always(layout).match(/\{\{ASSETS\}\}/g).length, 3);
   for (const first of ['sign_in.html', 'identify.html']) assert.ok(!always(read('pages/' + first)).includes('{{ASSETS}}'), first);
 });

@@ -12,7 +12,7 @@ from visitor import SESSION, Visitor
 JOURNEY_PAGES = ("justificatif", "reception", "code", "confirmation", "nouveau-mot-de-passe")
 SESSION_PAGES = ("coordonnees", "mon-compte", "mon-compte/mot-de-passe")
 ENTRANCES = ("connexion", "identite", "ce-n-est-pas-moi")  # for everybody, at every stage
-LEAVING = ("abandon", "deconnexion")
+LEAVING = ("abandon", "deconnexion", "prolongation")
 
 STAGES = {
     #             where a journey's page leads    where a session's page leads    what is open there

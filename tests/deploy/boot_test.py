@@ -38,7 +38,7 @@ class BootTest(unittest.TestCase):
         self.assertEqual(self.machine.run("systemd-analyze", "verify", "--man=no", "portillon.target", *map(unit_of, PROGRAMS)), "")
 
     def test_every_url_answers_through_nginx_over_tls(self):
-        expected = {"session": 404, "abandon": 405, "deconnexion": 405, "accuse": 403}
+        expected = {"session": 404, "abandon": 405, "deconnexion": 405, "prolongation": 405, "accuse": 403}
         expected |= dict.fromkeys(("sante/vivant", "sante/pret", "connexion", "identite", "ce-n-est-pas-moi"), 200)
         seen = {url: self.site.ask("GET", f"/acces/{url}").status for _, url, _, _ in root.page_rows()}
         # Each other page wants a session first, and leads to where one is got.

@@ -7,7 +7,7 @@ import { LONGEST, member, state, strangerNir } from './lib/surroundings.mjs';
 import { Client, encode } from './lib/wire.mjs';
 
 const PAGES = ['connexion', 'identite', 'justificatif', 'reception', 'code', 'confirmation', 'nouveau-mot-de-passe', 'coordonnees', 'mon-compte', 'mon-compte/mot-de-passe', 'ce-n-est-pas-moi'];
-const LEAVING = ['abandon', 'deconnexion'];
+const LEAVING = ['abandon', 'deconnexion', 'prolongation'];
 const FILES = ['aide/identifiant', 'accessibilite'];
 
 const POLICY = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];

@@ -111,6 +111,40 @@ BOOST_AUTO_TEST_CASE(a_permit_cannot_be_made_nor_changed_nor_taken_for_a_visit) 
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_was_kept_ends_with_the_browser_and_opens_as_it_was_sealed) {
+  const KeyRing ring = test::ring("visit");
+  const Kept kept{"contacts",
+                  "0123456789abcdef",
+                  Time(std::chrono::hours(500'000)),
+                  {{"email", "é=;&\"@exemple.fr"}, {"fax", ""}}};
+  const std::string sealed = seal_kept(ring, kept);
+  const std::string cookie = set_cookie(Cookie::kept, sealed);
+  BOOST_TEST(cookie.starts_with("__Host-portillon-saisie="));
+  BOOST_TEST(cookie.ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax"));
+  BOOST_TEST(cookie.find("exemple") == std::string::npos);
+  const auto opened = open_kept(ring, sealed);
+  BOOST_REQUIRE(opened);
+  BOOST_TEST(opened->stem == kept.stem);
+  BOOST_TEST(opened->owner == kept.owner);
+  BOOST_TEST((opened->until == kept.until));
+  BOOST_TEST((opened->values == kept.values));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_kept_cannot_be_made_nor_changed_nor_taken_for_a_visit) {
+  const KeyRing ring = test::ring("visit");
+  const std::string sealed = seal_kept(ring, {"prove", "0123456789abcdef", {}, {{"answer", "1"}}});
+  BOOST_TEST(!open_kept(test::ring("visit"), sealed));
+  BOOST_TEST(!open_kept(ring, ""));
+  BOOST_TEST(!open_visit(ring, sealed));
+  BOOST_TEST(!open_kept(ring, seal_visit(ring, {Secret::from(std::string(kToken)), {}})));
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    BOOST_TEST(!open_kept(ring, changed));
+  }
+  BOOST_TEST(seal_kept(ring, {"prove", "", {}, {{"answer", std::string(3000, 'x')}}}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(no_cookie_is_over_4096_bytes) {
   const KeyRing ring = test::ring("visit");
   for (const std::size_t size : {kLongestWanted, kLongestWanted + 1, std::size_t{16000}}) {

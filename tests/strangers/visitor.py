@@ -18,6 +18,8 @@ _MASKS = (
     (re.compile(rb"\d{1,2}\xc2\xa0h\xc2\xa0\d{2}"), b"time"),
     (re.compile(rb'<b class="p-reference">[A-Z0-9]{3}-[A-Z0-9]{3}</b>'), b"reference"),
     (re.compile(rb"(__Host-[a-z-]+)=([^;\r]+)"), lambda found: b"%s of %d" % (found[1], len(found[2]))),
+    (re.compile(rb'(data-left|data-whole)="\d+"'), rb"\1"),
+    (re.compile(rb'name="owner" value="[0-9a-f]{16}"'), b"owner"),
     (re.compile(rb"Content-Length: \d+\r"), b"Content-Length: right\r"),
     (re.compile(rb"Retry-After: \d+\r"), b"Retry-After: seconds\r"),
     (re.compile(rb"Date: [^\r]{29}\r"), b"Date\r"),

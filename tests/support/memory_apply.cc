@@ -13,6 +13,8 @@ class Application {
 
   bool operator()(const SetVisit&) { return true; }   // a cookie only
   bool operator()(const SetPermit&) { return true; }  // a cookie only
+  bool operator()(const Keep&) { return true; }       // a cookie only
+  bool operator()(const Forget&) { return true; }     // a cookie only
   bool operator()(const Note&) { return true; }       // a line of the journal only
   bool operator()(const StartJourney& e) {
     if (a_.journey) t_.journeys.erase(*a_.journey);

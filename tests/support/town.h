@@ -41,6 +41,7 @@ struct Person {
 struct Browser {
   Visit visit;
   std::optional<Permit> permit;
+  std::optional<Kept> kept;
   std::optional<SessionId> journey;
   std::optional<SessionId> full;
   std::string client = "192.0.2.1";

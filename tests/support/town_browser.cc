@@ -107,6 +107,7 @@ Step Town::look(const Browser& browser, const Page& page, const Request& request
   Session session;
   if (page.reads & kReadsVisit) session.visit = browser.visit;
   if (page.reads & kReadsPermit) session.permit = browser.permit;
+  if (page.reads & kReadsKept) session.kept = browser.kept;
   if ((page.reads & kReadsJourney) && browser.journey) {
     session.journey = records.journey(*browser.journey, settings.limits, now);
   }
@@ -130,6 +131,8 @@ bool Town::settle(Browser& browser, const Step& step) {
   for (const Effect& effect : step.effects) {
     if (const auto* set = std::get_if<SetVisit>(&effect)) browser.visit = set->visit;
     if (const auto* set = std::get_if<SetPermit>(&effect)) browser.permit = set->permit;
+    if (const auto* keep = std::get_if<Keep>(&effect)) browser.kept = keep->kept;
+    if (std::holds_alternative<Forget>(effect)) browser.kept.reset();
     if (std::holds_alternative<StartJourney>(effect)) browser.journey = applying.new_journey;
     if (std::holds_alternative<EndJourney>(effect)) browser.journey.reset();
     if (std::holds_alternative<EndSession>(effect)) browser.full.reset();
