@@ -185,9 +185,11 @@ Step save(const Desk& desk, bool confirming) {
   for (const NewContact& contact : typed.added)
     append(effects, add_contact(contact, desk.full, world));
 
-  if (confirming && targets.empty()) return confirmed(desk, std::move(next), std::move(effects));
+  // Sent a second time, by a second click: the code is still to be typed.
+  const bool waits = !targets.empty() || (typed.waiting && codes.right.empty());
+  if (confirming && !waits) return confirmed(desk, std::move(next), std::move(effects));
   if (next.version != 0) effects.push_back(std::move(next).kept());
-  if (!targets.empty()) return back("code", std::move(effects));
+  if (waits) return back("code", std::move(effects));
   if (!effects.empty()) return back("enregistre", std::move(effects));
   return back(typed.known ? "deja" : "");
 }

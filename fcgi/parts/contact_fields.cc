@@ -100,9 +100,11 @@ TypedContacts typed_contacts(const Fields& form, const std::vector<Contact>& on_
     }
     NewContact contact = *std::move(parsed);
     contact.destination = destination_hash(keys, contact.canonical);
-    if (leads_to(find_contact(on_file, type, ContactState::current), contact.canonical, keys) ||
-        leads_to(find_contact(on_file, type, ContactState::pending), contact.canonical, keys)) {
+    if (leads_to(find_contact(on_file, type, ContactState::current), contact.canonical, keys)) {
       result.known = true;
+    } else if (leads_to(find_contact(on_file, type, ContactState::pending), contact.canonical,
+                        keys)) {
+      result.waiting = true;
     } else {
       result.added.push_back(std::move(contact));
     }

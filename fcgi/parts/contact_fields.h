@@ -23,6 +23,7 @@ struct NewContact {
 struct TypedContacts {
   std::vector<NewContact> added;  // neither current nor pending yet
   bool known = false;             // something typed is what we have
+  bool waiting = false;           // something typed waits for its code
   std::vector<FieldError> errors;
 };
 // An empty field keeps what is on file.
