@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 
 import { navigation, snapshot } from 'lighthouse';
+import { throttling } from 'lighthouse/core/config/constants.js';
 import puppeteer from 'puppeteer-core';
 
 import { openBrowser } from './browser.mjs';
@@ -55,11 +56,11 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 const QUIET = { logLevel: 'error', output: 'json' };
 
 // Opens the address anew in a tab of the same browser, with its cookies and an empty cache, as Lighthouse's slow phone
-// (Moto G Power, 1.6 Mbit/s, 150 ms, a processor four times slower).
-export async function auditPage(person) {
+// (Moto G Power, 1.6 Mbit/s, 150 ms, a processor `slower` times slower than this one is at the moment).
+export async function auditPage(person, { slower = 4 } = {}) {
   const tab = await person.tab();
   try {
-    const flags = { ...QUIET, onlyCategories: CATEGORIES };
+    const flags = { ...QUIET, onlyCategories: CATEGORIES, throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slower } };
     return resultOf(await inPuppeteer(tab.page, (page) => navigation(page, person.page.url(), { flags })));
   } finally {
     await tab.page.close();
