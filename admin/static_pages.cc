@@ -1,10 +1,15 @@
 #include "admin/static_pages.h"
 
+#include <algorithm>
+#include <chrono>
 #include <fstream>
+#include <iterator>
 #include <string_view>
 #include <system_error>
 
+#include "admin/gzip.h"
 #include "message_ids.h"
+#include "shell/assets.h"
 #include "shell/cookie.h"
 #include "shell/render.h"
 #include "shell/start_error.h"
@@ -77,10 +82,32 @@ void put_text(const fs::path& file, const std::string& text) {
   if (error) throw StartError(file.string() + ": " + error.message());
 }
 
-std::string read_whole(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw StartError(file.string() + ": cannot be read");
-  return {std::istreambuf_iterator<char>(in), {}};
+// What nginx sends as it is (gzip_static) to browsers that take it, where it is shorter.
+void add_compressed(std::vector<StaticFile>& files) {
+  std::vector<StaticFile> compressed;
+  for (const StaticFile& file : files) {
+    if (file.name.extension() == ".conf") continue;
+    std::string bytes = gzip(file.bytes);
+    if (bytes.size() < file.bytes.size()) {
+      compressed.push_back({file.name.string() + ".gz", std::move(bytes)});
+    }
+  }
+  std::ranges::move(compressed, std::back_inserter(files));
+}
+
+// Assets of earlier releases: pages that were open then, or come from a node that is not yet
+// upgraded, may still ask for them. After a month none does.
+void remove_former_assets(const fs::path& folder, const std::vector<fs::path>& written) {
+  constexpr std::chrono::days kKept{30};
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const fs::path& file = entry.path();
+    const fs::path plain = file.extension() == ".gz" ? file.stem() : file.filename();
+    if (!is_kept_name(plain.string()) || std::ranges::find(written, file) != written.end())
+      continue;
+    const auto age = fs::file_time_type::clock::now() - entry.last_write_time(error);
+    if (!error && age > kKept) fs::remove(file, error);
+  }
 }
 
 // Who may say on whose behalf he asks: nginx alone reads X-Forwarded-For, and pages see nothing but
@@ -145,12 +172,12 @@ std::vector<StaticFile> static_files(const fs::path& pages, const Settings& sett
       {"nginx/receipts/networks.conf", let_in("receipts_from", settings.site.receipts_from)});
   files.push_back(
       {"nginx/metrics/networks.conf", let_in("metrics_from", settings.site.metrics_from)});
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(pages / "assets", error)) {
-    if (!entry.is_regular_file()) continue;
-    files.push_back({"assets" / entry.path().filename(), read_whole(entry.path())});
+  // Under its lasting name, and under its own for who comes with one of another release.
+  for (Asset& asset : load_assets(pages, settings.caisse.palette)) {
+    files.push_back({"assets" / fs::path(asset.kept), asset.bytes});
+    files.push_back({"assets" / fs::path(asset.name), std::move(asset.bytes)});
   }
-  if (error) throw StartError((pages / "assets").string() + ": " + error.message());
+  add_compressed(files);
   return files;
 }
 
@@ -166,6 +193,7 @@ std::vector<fs::path> write_static_pages(const fs::path& pages, const Settings& 
     make_folder(written.back().parent_path());
     put_text(written.back(), file.bytes);
   }
+  remove_former_assets(output / "assets", written);
   return written;
 }
 

@@ -18,9 +18,10 @@ struct StaticFile {
 std::vector<StaticFile> static_files(const std::filesystem::path& pages, const Settings& settings);
 
 // Writes into `output`: aide/identifiant.html, accessibilite.html, erreur/STATUS.html and assets/
-// (style, script, drawings, whose address carries the hash of their content). Each file appears
-// whole or stays as it was, so nginx may go on serving meanwhile. Returns what was written.
-// Throws StartError (templates, folders) or RenderError.
+// (shell/assets.h), each with a compressed twin NAME.gz beside it where that is shorter. Each file
+// appears whole or stays as it was, so nginx may go on serving meanwhile. Lasting names of assets
+// of earlier releases stay for a month. Returns what was written. Throws StartError (templates,
+// folders) or RenderError.
 std::vector<std::filesystem::path> write_static_pages(const std::filesystem::path& pages,
                                                       const Settings& settings,
                                                       const std::filesystem::path& output);

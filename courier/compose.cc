@@ -25,7 +25,7 @@ Letter letter_to(std::string_view address, const Claimed& claimed, const Drawn& 
   letter.language = texts.spoken(claimed.language);
   letter.words = &words;
   letter.sender = {caisse.name, caisse.address, caisse.phone,
-                   texts.caisse_words(claimed.language).hours};
+                   texts.caisse_words(claimed.language).hours, caisse.palette.light.primary};
   letter.recipient = lines_of(address);
   letter.place_and_date = words.text({msg::letter_date, {{"date", date_of(now)}}});
   letter.text = texts.letter(claimed.kind, claimed.language);

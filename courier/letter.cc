@@ -7,6 +7,7 @@
 #include "courier/letter_page.h"
 #include "courier/letter_square.h"
 #include "courier/spelling.h"
+#include "domain/typeset.h"
 
 namespace portillon {
 namespace {
@@ -43,22 +44,14 @@ std::string unbroken(std::string_view text) {
   return joined;
 }
 
-// « 8 h 30 » keeps together; « de 8 h 30 à 12 h 15 » still breaks at its other spaces.
-std::string unbroken_times(std::string text) {
-  for (std::size_t at = text.find(" h "); at != std::string::npos; at = text.find(" h ", at)) {
-    text.replace(at, 3, "\u00a0h\u00a0");
-  }
-  return text;
-}
-
 LetterFields fields_of(const Letter& letter) {
   return {.caisse = letter.sender.name,
-          .hours = unbroken_times(letter.sender.hours),
+          .hours = times_together(letter.sender.hours),
           .phone = unbroken(letter.sender.phone),
           .reference = unbroken(letter.reference),
           .site = letter.site,
           .valid_until = unbroken(letter.valid_until),
-          .when = unbroken_times(letter.when),
+          .when = times_together(letter.when),
           .not_me = letter.not_me};
 }
 
@@ -81,11 +74,13 @@ TextStyle narrowed(const LetterPage& page, const std::string& markup, TextStyle 
 
 void set_header(LetterPage& page, const LetterSender& sender) {
   const std::string name = escaped(sender.name);
-  const TextStyle style = narrowed(page, name, {.points = 18, .colour = kGreen, .bold = true},
-                                   kHeader.width(), kBodySmallest);
+  const TextStyle style =
+      narrowed(page, name, {.points = 18, .colour = sender.colour, .bold = true}, kHeader.width(),
+               kBodySmallest);
   const double height = page.height(name, style, kHeader.width());
   page.text(name, style, kHeader.left, kHeader.bottom - 3.2 - height, kHeader.width());
-  page.line(kHeader.left, kHeader.bottom - 0.5, kHeader.right, kHeader.bottom - 0.5, 0.9, kGreen);
+  page.line(kHeader.left, kHeader.bottom - 0.5, kHeader.right, kHeader.bottom - 0.5, 0.9,
+            sender.colour);
 }
 
 // Not body text, so it may be smaller: an address of six lines and the contact share the left
@@ -147,7 +142,7 @@ enum class Pass { kMeasure, kDraw };
 // Height of the subject, if any, and of the paragraphs from `top` on.
 double set_paragraphs(LetterPage& page, Pass pass, const std::string& subject,
                       std::span<const LetterParagraph> paragraphs, const LetterFields& fields,
-                      const Rect& area, double points) {
+                      const Rect& area, double points, Colour accent) {
   const TextStyle style = body_style(points);
   const double gap = points * 0.19;
   double y = area.top;
@@ -165,7 +160,7 @@ double set_paragraphs(LetterPage& page, Pass pass, const std::string& subject,
     if (step) {
       TextStyle number = style;
       number.bold = true;
-      number.colour = kGreen;
+      number.colour = accent;
       set(paragraph.number + ".", number, area.left, LetterTag::kParagraph);
     }
     const double left = step ? area.left + kStepIndent : area.left;
@@ -259,21 +254,22 @@ Bytes make_letter(const Letter& letter) {
 
   // Without a password there is nothing to keep clear of the folds.
   const Rect& before = boxed ? kBefore : kWhole;
+  const Colour accent = letter.sender.colour;
   double points = kBodyLargest;
   const auto fits = [&] {
-    return set_paragraphs(page, Pass::kMeasure, subject, letter.text.before, fields, before,
-                          points) <= before.height() &&
-           set_paragraphs(page, Pass::kMeasure, "", letter.text.after, fields, kAfter, points) <=
-               kAfter.height();
+    return set_paragraphs(page, Pass::kMeasure, subject, letter.text.before, fields, before, points,
+                          accent) <= before.height() &&
+           set_paragraphs(page, Pass::kMeasure, "", letter.text.after, fields, kAfter, points,
+                          accent) <= kAfter.height();
   };
   while (!fits()) {
     points -= kBodyStep;
     if (points < kBodySmallest) throw LetterError("letter: the text is too long for one page");
   }
-  set_paragraphs(page, Pass::kDraw, subject, letter.text.before, fields, before, points);
+  set_paragraphs(page, Pass::kDraw, subject, letter.text.before, fields, before, points, accent);
   if (boxed) {
     set_secret(page, letter, fields);
-    set_paragraphs(page, Pass::kDraw, "", letter.text.after, fields, kAfter, points);
+    set_paragraphs(page, Pass::kDraw, "", letter.text.after, fields, kAfter, points, accent);
   }
   set_square(page, letter.reference);
   set_fold_marks(page);

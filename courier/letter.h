@@ -9,6 +9,7 @@
 #include "crypto/bytes.h"
 #include "crypto/secret.h"
 #include "page/language.h"
+#include "page/palette.h"
 #include "shell/messages.h"
 
 namespace portillon {
@@ -19,6 +20,7 @@ struct LetterSender {
   std::vector<std::string> address;  // up to 6 lines
   std::string phone;                 // as printed: « 03 20 90 05 00 »
   std::string hours;  // « du lundi au vendredi, 8 h 30–12 h 15 et 13 h 30–16 h 30 »
+  Colour colour = Palette{}.light.primary;  // of its name, the rule below and the steps' numbers
 };
 
 struct Letter {

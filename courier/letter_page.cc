@@ -160,7 +160,7 @@ double LetterPage::text(const std::string& markup, const TextStyle& style, doubl
                         double width, LetterTag tag) {
   const Layout set = layout(markup, style, width);
   cairo_tag_begin(cairo_.get(), tag_name(tag), nullptr);
-  cairo_set_source_rgb(cairo_.get(), style.colour.red, style.colour.green, style.colour.blue);
+  cairo_set_source_rgb(cairo_.get(), style.colour.red(), style.colour.green(), style.colour.blue());
   cairo_move_to(cairo_.get(), points(left), points(top));
   pango_cairo_show_layout(cairo_.get(), set.get());
   cairo_tag_end(cairo_.get(), tag_name(tag));
@@ -170,7 +170,7 @@ double LetterPage::text(const std::string& markup, const TextStyle& style, doubl
 }
 
 void LetterPage::line(double x1, double y1, double x2, double y2, double thickness, Colour colour) {
-  cairo_set_source_rgb(cairo_.get(), colour.red, colour.green, colour.blue);
+  cairo_set_source_rgb(cairo_.get(), colour.red(), colour.green(), colour.blue());
   cairo_set_line_width(cairo_.get(), points(thickness));
   cairo_move_to(cairo_.get(), points(x1), points(y1));
   cairo_line_to(cairo_.get(), points(x2), points(y2));
@@ -178,7 +178,7 @@ void LetterPage::line(double x1, double y1, double x2, double y2, double thickne
 }
 
 void LetterPage::frame(const letter_geometry::Rect& rect, double thickness, Colour colour) {
-  cairo_set_source_rgb(cairo_.get(), colour.red, colour.green, colour.blue);
+  cairo_set_source_rgb(cairo_.get(), colour.red(), colour.green(), colour.blue());
   cairo_set_line_width(cairo_.get(), points(thickness));
   cairo_rectangle(cairo_.get(), points(rect.left), points(rect.top), points(rect.width()),
                   points(rect.height()));
@@ -186,7 +186,7 @@ void LetterPage::frame(const letter_geometry::Rect& rect, double thickness, Colo
 }
 
 void LetterPage::fill(std::span<const letter_geometry::Rect> rects, Colour colour) {
-  cairo_set_source_rgb(cairo_.get(), colour.red, colour.green, colour.blue);
+  cairo_set_source_rgb(cairo_.get(), colour.red(), colour.green(), colour.blue());
   for (const letter_geometry::Rect& rect : rects) {
     cairo_rectangle(cairo_.get(), points(rect.left), points(rect.top), points(rect.width()),
                     points(rect.height()));

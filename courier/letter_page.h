@@ -12,6 +12,7 @@
 #include "courier/letter_archive.h"
 #include "courier/letter_geometry.h"
 #include "crypto/bytes.h"
+#include "domain/colour.h"
 #include "page/language.h"
 
 namespace portillon {
@@ -22,13 +23,9 @@ inline constexpr const char* kLetterFont = "Liberation Sans";
 // For what is copied or read by machines: O and 0, I, l and 1 differ, every character is as wide.
 inline constexpr const char* kLetterMonoFont = "Liberation Mono";
 
-struct Colour {
-  double red, green, blue;
-};
 inline constexpr Colour kBlack{0, 0, 0};  // for what machines read
-inline constexpr Colour kInk{0x1d / 255.0, 0x24 / 255.0, 0x20 / 255.0};
-inline constexpr Colour kSoftInk{0x4a / 255.0, 0x55 / 255.0, 0x4e / 255.0};
-inline constexpr Colour kGreen{0x0f / 255.0, 0x5c / 255.0, 0x3f / 255.0};
+inline constexpr Colour kInk{0x1d, 0x24, 0x20};
+inline constexpr Colour kSoftInk{0x4a, 0x55, 0x4e};
 
 struct TextStyle {
   double points = 12;

@@ -128,7 +128,8 @@ std::vector<std::unique_ptr<Provider>> mail_providers(const toml::table& root,
   if (tables.empty() && !root.contains("mail")) return {};
   const MailSender sender = read_sender(root, file, settings.caisse);
   check_secrets_stand_alone(texts, settings.limits);
-  const auto layout = std::make_shared<const MailLayout>(MailLayout::load(pages));
+  const auto layout = std::make_shared<const MailLayout>(
+      MailLayout::load(pages, settings.caisse.palette.light.primary));
   const std::string& bounces = sender.bounces.address();
   std::vector<std::unique_ptr<Provider>> providers;
   std::set<std::string> names;

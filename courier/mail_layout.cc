@@ -78,9 +78,13 @@ std::string_view MailLayout::name_of(Section section) {
   return kNames[section];
 }
 
-MailLayout MailLayout::load(const std::filesystem::path& pages) {
+MailLayout MailLayout::load(const std::filesystem::path& pages, Colour primary) {
   const std::string file = (pages / "texts" / "layout.email.html").string();
-  const std::string bytes = read_file(file);
+  std::string bytes = read_file(file);
+  const std::string own = Palette{}.light.primary.text();
+  for (std::size_t at = bytes.find(own); at != bytes.npos; at = bytes.find(own, at + 1)) {
+    bytes.replace(at, own.size(), primary.text());
+  }
   std::string_view rest = bytes;
   MailLayout layout;
   std::string* section = nullptr;

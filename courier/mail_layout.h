@@ -22,6 +22,7 @@
 #include "courier/texts.h"
 #include "crypto/secret.h"
 #include "page/language.h"
+#include "page/palette.h"
 
 namespace portillon {
 
@@ -36,8 +37,10 @@ struct MailWords {
 
 class MailLayout {
  public:
-  // Throws StartError that names the file and what is wrong with it.
-  static MailLayout load(const std::filesystem::path& pages);
+  // `primary` takes the place of the default palette's wherever the file has that. Throws
+  // StartError that names the file and what is wrong with it.
+  static MailLayout load(const std::filesystem::path& pages,
+                         Colour primary = Palette{}.light.primary);
 
   // UTF-8, '\n' between lines.
   Secret html(const MailWords& words) const;

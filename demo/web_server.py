@@ -38,7 +38,7 @@ def configure(places, prefix, addresses):
             raise StartFailure(f"nginx cannot take this path: {place}")
     made = subprocess.run(
         [places.source / "nginx/generate", "--prefix", prefix, "--sockets", places.run,
-         "--assets", places.source / "pages/assets", "--static", places.state / "static",
+         "--static", places.state / "static",
          "--log", places.logs / "nginx.access.log"],
         input=(places.build / "pages.list").read_bytes(), capture_output=True, check=False,
     )  # fmt: skip

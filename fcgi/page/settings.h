@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "page/language.h"
+#include "page/palette.h"
 
 namespace portillon {
 
@@ -24,7 +25,8 @@ struct Caisse {
   std::string phone;
   std::string hours;
   std::string mail;
-  std::string logo;                  // path of an image on this host, or empty
+  std::string logo;  // path of an image on this host, or empty
+  Palette palette;
   std::vector<std::string> address;  // postal, at most 6 lines
   std::string letter_days = "3 à 5 jours ouvrés";
   std::vector<std::string>

@@ -8,6 +8,7 @@
 #include "shell/client.h"
 #include "shell/config_table.h"
 #include "shell/http.h"
+#include "shell/palette_config.h"
 #include "shell/receipts_config.h"
 #include "shell/start_error.h"
 
@@ -71,6 +72,7 @@ void read_caisse(const toml::table& root, std::string_view file, Caisse& caisse)
   table.text("hours", caisse.hours);
   table.text("mail", caisse.mail, 120);
   table.text("logo", caisse.logo);
+  read_palette(table, caisse.palette);
   table.texts("address", caisse.address, 6);
   table.text("letter_days", caisse.letter_days, 80);
   table.texts("password_words", caisse.password_words, 200);

@@ -8,9 +8,9 @@
 #include <iterator>
 #include <utility>
 
-#include "crypto/bytes.h"
-#include "crypto/mac.h"
+#include "domain/typeset.h"
 #include "message_ids.h"
+#include "shell/assets.h"
 #include "shell/scope.h"
 #include "shell/start_error.h"
 #include "shell/template_names.h"
@@ -19,6 +19,7 @@ namespace portillon {
 namespace {
 
 constexpr std::string_view kPragma = "{{%AUTOESCAPE context=\"HTML\"}}\n";
+constexpr std::string_view kStatic = "static/";  // no form, so nothing for a script to do
 constexpr auto kStrip = ctemplate::STRIP_BLANK_LINES;
 
 std::string read_file(const std::filesystem::path& file) {
@@ -39,20 +40,6 @@ std::string without_indentation(std::string_view text) {
     out += c;
   }
   return out;
-}
-
-// Changes with the content, so that browsers may keep style and script for a year.
-std::string version_of(const std::filesystem::path& assets) {
-  std::error_code absent;  // then nginx has them elsewhere
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(assets, absent)) {
-    if (entry.is_regular_file()) files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
-  std::string all;
-  for (const auto& file : files) all += file.filename().string() + '\0' + read_file(file) + '\0';
-  const Digest digest = sha256(all);
-  return to_hex(portillon::view(digest).substr(0, 6));
 }
 
 std::string dialled(std::string_view phone) {
@@ -77,16 +64,17 @@ Part site_part(const Settings& settings, const std::filesystem::path& pages, con
   part.set("LANG", std::string(words.language().tag()))
       .set("PREFIX", settings.site.prefix)
       .set("HOME", settings.site.home)
-      .set("ASSETS", settings.site.prefix + "assets/")
-      .set("ASSETS_VERSION", version_of(pages / "assets"))
       .set("CAISSE_NAME", caisse.name)
       .set("PHONE", caisse.phone)
       .set("PHONE_LINK", dialled(caisse.phone))
-      .set("HOURS", said.hours)
+      .set("HOURS", times_together(said.hours))
       .set("LETTER_DAYS", said.letter_days)
       .set("MAIL", caisse.mail)
       .set("MAIL_NAME", caisse.mail.substr(0, host))
       .set("MAIL_HOST", caisse.mail.substr(host));
+  for (const Asset& asset : load_assets(pages, caisse.palette)) {
+    part.set(asset.variable(), settings.site.prefix + "assets/" + asset.kept);
+  }
   if (!caisse.logo.empty()) part.add("LOGO").set("LOGO_URL", caisse.logo);
   if (!caisse.phone.empty()) part.show("PHONE_LINE");
   if (!said.hours.empty()) part.show("HOURS_LINE");
@@ -212,6 +200,7 @@ Part Renderer::common_part(const View& view, const Frame& frame) const {
   if (view.shows_abandon()) part.show("ABANDON");
   if (view.shows_sign_out()) part.show("SIGN_OUT");
   if (frame.remaining) add_remaining(part, *frame.remaining);
+  if (!view.stem().starts_with(kStatic)) part.show("SCRIPT");
   if (!view.errors().empty()) add_errors(part, view);
   if (!view.notices().empty()) {
     Part& notices = part.add("NOTICES");

@@ -56,9 +56,10 @@ class Renderer {
 
   // The whole document, in French where it does not speak the frame's language. Throws RenderError.
   //
-  // Variables that every template may use: LANG, PREFIX ("/acces/"), ACTION, CSRF, HOME, ASSETS,
-  // ASSETS_VERSION, CAISSE_NAME, PHONE, PHONE_LINK (for href="tel:{{PHONE_LINK}}"), HOURS,
-  // LETTER_DAYS, MAIL, and where a line may break: MAIL_NAME, MAIL_HOST ("@exemple.fr").
+  // Variables that every template may use: LANG, PREFIX ("/acces/"), ACTION, CSRF, HOME,
+  // CAISSE_NAME, PHONE, PHONE_LINK (for href="tel:{{PHONE_LINK}}"), HOURS, LETTER_DAYS, MAIL, the
+  // address of each asset (Asset::variable), and where a line may break: MAIL_NAME, MAIL_HOST
+  // ("@exemple.fr").
   //
   // For each error of field `code` the section ERROR_CODE is shown with the variable ERROR_TEXT.
   // A section that the view does not add itself is looked for in the parts around it.

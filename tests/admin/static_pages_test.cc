@@ -1,6 +1,10 @@
 #include "admin/static_pages.h"
 
+#include <zlib.h>
+
 #include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <memory>
 
 #include "shell/start_error.h"
 #include "tests/support/folder.h"
@@ -13,6 +17,14 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kPagesFolder = PORTILLON_SOURCE "/pages";
+
+std::string unzipped(const std::string& file) {
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> in(gzopen(file.c_str(), "rb"), gzclose);
+  std::string bytes(1 << 20, '\0');
+  const int got = in ? gzread(in.get(), bytes.data(), static_cast<unsigned>(bytes.size())) : 0;
+  bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return bytes;
+}
 
 Settings settings() {
   Settings made;
@@ -111,7 +123,8 @@ BOOST_AUTO_TEST_CASE(the_caisse_stands_on_every_page_and_is_escaped) {
     BOOST_TEST_CONTEXT(file.filename()) {
       BOOST_TEST(html.find("MSA &lt;Essai&gt;") != std::string::npos);
       BOOST_TEST(html.find("01 99 00 11 22") != std::string::npos);
-      BOOST_TEST(html.find("/porte/assets/portillon.css?v=") != std::string::npos);
+      BOOST_TEST(html.find("href=\"/porte/assets/portillon.") != std::string::npos);
+      BOOST_TEST(html.find("<script") == std::string::npos);  // there is no form
       BOOST_TEST(html.find("{{") == std::string::npos);
       BOOST_TEST(html.find("name=\"csrf\"") == std::string::npos);
     }
@@ -126,8 +139,56 @@ BOOST_AUTO_TEST_CASE(writing_again_leaves_whole_files_that_all_may_read) {
     BOOST_TEST(entry.path().extension() != ".new");
     BOOST_TEST(((entry.status().permissions() & fs::perms::others_read) != fs::perms::none));
   }
-  BOOST_TEST(test::read(folder / "assets/portillon.css") ==
-             test::read(kPagesFolder / "assets/portillon.css"));
+  const std::string style = test::read(folder / "assets/portillon.css");
+  BOOST_TEST(style.find(".p-main") != std::string::npos);
+  BOOST_TEST(style.find("/*") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_page_names_is_there_and_has_a_compressed_twin_that_holds_the_same) {
+  const Folder folder;
+  write_static_pages(kPagesFolder, settings(), folder.path());
+  const std::string html = test::read(folder / "aide/identifiant.html");
+  std::size_t named = 0;
+  for (std::size_t at = 0; (at = html.find("/porte/assets/", at)) != std::string::npos; ++named) {
+    at += std::string("/porte/").size();
+    const fs::path file = folder / html.substr(at, html.find_first_of("\"#", at) - at);
+    BOOST_TEST(fs::is_regular_file(file), file);
+    BOOST_TEST(unzipped(file.string() + ".gz") == test::read(file), file);
+    BOOST_TEST(fs::file_size(file.string() + ".gz") < fs::file_size(file));
+  }
+  BOOST_TEST(named >= 3u);
+  for (const char* name :
+       {"assets/portillon.css", "assets/words.txt", "accessibilite.html", "erreur/503.html"}) {
+    BOOST_TEST(unzipped((folder / name).string() + ".gz") == test::read(folder / name), name);
+  }
+  BOOST_TEST(!fs::exists(folder / "nginx/real-ip.conf.gz"));
+}
+
+BOOST_AUTO_TEST_CASE(assets_of_an_earlier_release_stay_for_a_month_and_no_longer) {
+  const Folder folder;
+  const auto dated = [&](const char* name, int days) {
+    const fs::path file = folder.put(name, "x");
+    fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::days(days));
+    return file;
+  };
+  const fs::path old = dated("assets/portillon.000000000000.css", 31);
+  const fs::path old_twin = dated("assets/portillon.000000000000.css.gz", 31);
+  const fs::path recent = dated("assets/portillon.111111111111.css", 29);
+  const fs::path foreign = dated("assets/logo.svg", 400);
+  write_static_pages(kPagesFolder, settings(), folder.path());
+  BOOST_TEST(!fs::exists(old));
+  BOOST_TEST(!fs::exists(old_twin));
+  BOOST_TEST(fs::exists(recent));
+  BOOST_TEST(fs::exists(foreign));
+}
+
+BOOST_AUTO_TEST_CASE(a_caisses_colours_are_in_the_stylesheet_that_nginx_serves) {
+  const Folder folder;
+  Settings blue = settings();
+  blue.caisse.palette.light.primary = Colour(0x14, 0x41, 0x7b);
+  write_static_pages(kPagesFolder, blue, folder.path());
+  BOOST_TEST(test::read(folder / "assets/portillon.css").find("--primary: #14417b;") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_template_is_named) {

@@ -11,6 +11,7 @@
 namespace portillon {
 
 using test::pdf_picture;
+using test::pdf_plain;
 using test::pdf_square;
 using test::pdf_text;
 using test::pdf_tool;
@@ -121,6 +122,20 @@ BOOST_AUTO_TEST_CASE(it_is_one_tagged_a4_page_in_french) {
   BOOST_TEST(!has(info, "Error"), info);
   BOOST_TEST(has(pdf, "/Lang (fr)"));
   BOOST_TEST(has(pdf_tool("pdfinfo", "-isodates", pdf), "CreationDate:    2025-02-03T10:15:00"));
+}
+
+BOOST_AUTO_TEST_CASE(name_rule_and_numbers_wear_the_caisses_colour) {
+  Letter letter = sample();
+  const std::string green = pdf_plain(make_letter(letter));
+  letter.sender.colour = Colour(0x14, 0x41, 0x7b);
+  const std::string blue = pdf_plain(make_letter(letter));
+  const std::string green_fill = "0.0588235 0.360784 0.247059 rg";
+  const std::string blue_fill = "0.0784314 0.254902 0.482353 rg";
+  BOOST_TEST(has(green, green_fill));
+  BOOST_TEST(!has(green, blue_fill));
+  BOOST_TEST(has(blue, blue_fill));
+  BOOST_TEST(has(blue, "0.0784314 0.254902 0.482353 RG"));  // the rule is a line
+  BOOST_TEST(!has(blue, green_fill));
 }
 
 BOOST_AUTO_TEST_CASE(everything_that_the_member_needs_can_be_read) {

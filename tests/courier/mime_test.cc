@@ -321,6 +321,23 @@ BOOST_AUTO_TEST_CASE(a_layout_with_a_mistake_is_refused_by_name) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(every_mail_wears_the_caisses_colour_where_the_default_one_was) {
+  const Colour blue(0x14, 0x41, 0x7b);
+  const std::string own = Palette{}.light.primary.text();
+  const std::string_view text = "Bonjour,\n\nVotre code : 1234\n\nFin";
+  const auto drawn = [&](Colour primary) {
+    const Secret html = MailLayout::load(PORTILLON_SOURCE "/pages", primary)
+                            .html({"MSA", "Votre code", text, true});
+    return std::string(html.reveal());
+  };
+  std::string expected = drawn(*Colour::parse(own));
+  BOOST_TEST(expected.find(own) != std::string::npos);
+  for (std::size_t at = 0; (at = expected.find(own)) != std::string::npos;) {
+    expected.replace(at, own.size(), blue.text());
+  }
+  BOOST_TEST(drawn(blue) == expected);
+}
+
 BOOST_AUTO_TEST_CASE(a_secret_without_a_line_of_its_own_is_refused_at_start) {
   check_secrets_stand_alone(texts, settings.limits);
   const Folder pages;

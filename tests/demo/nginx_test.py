@@ -67,7 +67,7 @@ class GeneratedNginxTest(unittest.TestCase):
 
     def test_nginx_accepts_it_in_a_site_with_a_space_in_its_path(self):
         with tempfile.TemporaryDirectory(prefix="nginx conf ") as folder:
-            _, text = generate("--sockets", folder, "--static", folder, "--assets", folder, "--log", f"{folder}/log")
+            _, text = generate("--sockets", folder, "--static", folder, "--log", f"{folder}/log")
             Path(folder, "portillon.conf").write_text(text)
             Path(folder, "nginx.conf").write_text(
                 f'events {{}}\npid "{folder}/pid";\nhttp {{ include "{here.ROOT}/nginx/log-format.conf";\n'

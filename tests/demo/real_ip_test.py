@@ -77,7 +77,7 @@ class Site:
             lines + "real_ip_header X-Forwarded-For;\nreal_ip_recursive on;\n" if proxies else ""
         )
         made = subprocess.run(
-            [here.ROOT / "nginx/generate", "--sockets", folder, "--static", folder / "static", "--assets", folder,
+            [here.ROOT / "nginx/generate", "--sockets", folder, "--static", folder / "static",
              "--log", folder / "log"], input=PAGES, capture_output=True, check=True,
         )  # fmt: skip
         (folder / "portillon.conf").write_bytes(made.stdout)

@@ -37,7 +37,7 @@ class ExampleSiteTest(unittest.TestCase):
              "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "key", "-out", folder / "pem"],
             check=True, capture_output=True,
         )  # fmt: skip
-        pages = (here.ROOT / "nginx/generate", "--sockets", folder, "--static", folder, "--assets", folder, "--log", folder / "log")
+        pages = (here.ROOT / "nginx/generate", "--sockets", folder, "--static", folder, "--log", folder / "log")
         page_list = b"sign_in\tconnexion\t-\tpublic\nsession\tsession\t-\tinternal\n"
         made = subprocess.run(pages, input=page_list, capture_output=True, check=True)
         folder.chmod(0o755)  # nginx' workers are another user

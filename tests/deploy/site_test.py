@@ -12,7 +12,11 @@ from site_client import NAME, Site
 from units_test import unit_of
 
 # Every answer of Portillon carries these, whoever made it.
-HEADERS = dict(re.findall(r'^add_header (\S+) "?([^"\n]*?)"? always;$', (root.SOURCE / "nginx/headers.conf").read_text("utf-8"), re.M))
+def headers_of(name):
+    return dict(re.findall(r'^add_header (\S+) "?([^"\n]*?)"? always;$', (root.SOURCE / "nginx" / name).read_text("utf-8"), re.M))
+
+
+HEADERS, ASSET_HEADERS = headers_of("headers.conf"), headers_of("asset-headers.conf")
 
 
 class SiteTest(unittest.TestCase):
@@ -21,12 +25,12 @@ class SiteTest(unittest.TestCase):
         cls.machine = Machine.get()
         cls.site = Site(cls.machine)
 
-    def assert_whole(self, answer, status, kept=False):
+    def assert_whole(self, answer, status, kept=None):
         self.assertEqual(answer.status, status)
-        for name, value in HEADERS.items():
+        for name, value in (HEADERS if kept is None else ASSET_HEADERS).items():
             self.assertEqual(answer.headers.get(name), [value], f"{status}: {name}")
         self.assertEqual(len(answer.headers["Cache-Control"]), 1, answer.headers)
-        self.assertIn("max-age=31536000" if kept else "no-store", answer.headers["Cache-Control"][0])
+        self.assertIn(kept or "no-store", answer.headers["Cache-Control"][0])
         self.assertEqual(answer.headers["Server"], ["nginx"])
         self.assertNotRegex(answer.body.decode(), "nginx|FastCGI|/usr/|Exception")
 
@@ -53,7 +57,9 @@ class SiteTest(unittest.TestCase):
         self.assert_whole(ask("GET", "/acces/erreur/503.html"), 404)
         self.assert_whole(ask("DELETE", "/acces/connexion"), 405)  # by the page
         self.assert_whole(ask("POST", "/acces/aide/identifiant"), 405)  # by nginx
-        self.assert_whole(ask("GET", "/acces/assets/portillon.css"), 200, kept=True)
+        style = re.search(r'"(/acces/assets/portillon\.[^"]+\.css)"', ask("GET", "/acces/connexion").body.decode())[1]
+        self.assert_whole(ask("GET", style), 200, kept="max-age=31536000")
+        self.assert_whole(ask("GET", "/acces/assets/portillon.css"), 200, kept="no-cache")
 
     def test_a_page_or_a_database_that_is_away_is_told_in_whole_pages(self):
         self.machine.run("systemctl", "stop", "portillon@code.socket", unit_of("code"))

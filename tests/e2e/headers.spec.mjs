@@ -12,6 +12,16 @@ const FILES = ['aide/identifiant', 'accessibilite'];
 
 const POLICY = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
 
+// What a style sheet, script or drawing needs of it: no frame, no link and no form is there.
+function safe(answer, what) {
+  const { headers } = answer;
+  for (const rule of ["default-src 'none'", "frame-ancestors 'none'"]) assert.ok(headers['content-security-policy']?.includes(rule), `${what}: ${rule}`);
+  assert.equal(headers['x-content-type-options'], 'nosniff', what);
+  assert.equal(headers['cross-origin-resource-policy'], 'same-origin', what);
+  assert.match(headers['strict-transport-security'], /^max-age=(\d{8,})/, what);
+  assert.equal(headers['access-control-allow-origin'], undefined, what);
+}
+
 function hardened(answer, what) {
   const { headers } = answer;
   for (const rule of POLICY) assert.ok(headers['content-security-policy']?.includes(rule), `${what}: ${rule}`);
@@ -60,9 +70,15 @@ test('style, script and drawings are hardened too, and kept by the browser', asy
   for (const url of files) {
     const answer = await client.get(url);
     assert.equal(answer.status, 200, url);
-    hardened(answer, url);
-    assert.match(answer.headers['cache-control'], /max-age=\d{7,}/, url);
-    assert.match(url, /\?v=[0-9a-f]+$/);
+    safe(answer, url);
+    assert.match(answer.headers['cache-control'], /^public, max-age=\d{7,}, immutable$/, url);
+    assert.match(url, /\.[0-9a-f]{12}\.\w+$/);
+    // As a page of another release names it, or nobody: today's file, kept by no cache.
+    for (const other of [url.replace(/[0-9a-f]{12}/, '0123456789ab'), url.replace(/\.[0-9a-f]{12}/, '')]) {
+      const today = await client.get(other);
+      assert.deepEqual([today.status, today.headers['cache-control']], [200, 'no-cache'], other);
+      assert.deepEqual(today.body, answer.body, other);
+    }
   }
   for (const url of FILES) {
     const answer = await client.get(url);

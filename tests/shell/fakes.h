@@ -20,12 +20,13 @@ namespace portillon::test {
 
 inline const std::filesystem::path kRealPages = PORTILLON_SOURCE "/pages";
 
-// The real layout, texts and shell pages, and one made-up page.
+// The real layout, texts, assets and shell pages, and one made-up page.
 inline void write_pages(const Folder& folder, std::string_view page_html) {
   for (const char* name :
        {"layout.html", "stale.html", "refused.html", "unavailable.html", "messages.toml"}) {
     std::filesystem::copy_file(kRealPages / name, folder / name);
   }
+  std::filesystem::create_directory_symlink(kRealPages / "assets", folder / "assets");
   folder.put("code.html", page_html);
 }
 

@@ -231,6 +231,17 @@ class Surroundings(unittest.TestCase):
             self.assertIn(rule, policy)
         self.assertNotRegex(policy, r"unsafe|\*|data:|https?:")
 
+    def test_what_a_file_carries_of_these_headers_is_the_same(self):
+        written = {}
+        for name in ("headers", "asset-headers"):
+            text = (ROOT / f"nginx/{name}.conf").read_text(encoding="utf-8")
+            written[name] = dict(re.findall(r'^add_header (\S+) "?([^"\n]*?)"? always;$', text, re.M))
+        ours = written["asset-headers"]
+        self.assertEqual(ours.pop("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'")
+        self.assertEqual(sorted(ours), ["Cross-Origin-Resource-Policy", "Strict-Transport-Security", "X-Content-Type-Options"])
+        for name, value in ours.items():
+            self.assertEqual(written["headers"][name], value)
+
     def test_the_database_is_reached_by_its_socket_alone(self):
         connection = (ROOT / "fcgi/store/connection.cc").read_text(encoding="utf-8")
         self.assertEqual(re.findall(r'\["hostName"\] = ([^;]+);', connection), ['"unix://" + database.socket'])
