@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import wire
 from surroundings import BENCH, BUILD, MEMORY_KIB, PASSES, PREFIX, STATE, ask, listener
 
 CORES = os.cpu_count()
@@ -202,11 +203,11 @@ def starts(pages, turns):
 
 
 def weights(pages):
-    heaviest = max(pages, key=lambda name: pages[name][0])
-    most = max(pages, key=lambda name: pages[name][1])
-    later = max(pages, key=lambda name: pages[name][2])
+    heaviest = max(pages, key=lambda name: pages[name].first)
+    most = max(pages, key=lambda name: pages[name].requests)
+    later = max(pages, key=lambda name: pages[name].later)
     return [
-        at_most(f"first visit of the heaviest page ({heaviest})", " kB", pages[heaviest][0] / 1000, 14),
-        at_most(f"requests of a first visit ({most})", "", pages[most][1], 4),
-        at_most(f"later visit of the heaviest page ({later})", " kB", pages[later][2] / 1000, 5),
+        at_most(f"first visit of the heaviest page ({heaviest})", " kB", pages[heaviest].first / 1000, wire.FIRST / 1000),
+        at_most(f"requests of a first visit ({most})", "", pages[most].requests, wire.REQUESTS),
+        at_most(f"later visit of the heaviest page ({later})", " kB", pages[later].later / 1000, wire.LATER / 1000),
     ]
