@@ -49,8 +49,8 @@ if (typeof document === 'object') {
   all('[data-numbers]', numbered);
   all('form[method=post]', once);
   all('[autocomplete=one-time-code]', unspaced);
-  // What only some pages need: live.js, remaining.js, strength.js.
-  all('[data-module]', (part) => import(part.dataset.module));
+  // What only some pages need, once the page stands: live.js, remaining.js, strength.js.
+  all('[data-module]', (part) => addEventListener('load', () => import(part.dataset.module)));
   // For browsers that know autofocus on fields alone.
   all('.p-summary', (summary) => addEventListener('load', () => summary.matches(':focus') || summary.focus()));
 }

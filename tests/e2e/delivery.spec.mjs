@@ -109,6 +109,7 @@ test('a change leaves the field, what was typed in it and the focus alone, and i
   await page.locator('#code').click();
   await page.keyboard.type('12');
   const field = await page.locator('#code').elementHandle();
+  await page.locator('p[role=status]').waitFor({ state: 'attached' }); // what follows a message comes after the page
   await page.evaluate(() => {
     globalThis.heard = [];
     const said = document.querySelector('p[role=status]');
