@@ -36,8 +36,8 @@
 
 namespace portillon {
 
-inline constexpr std::string_view kInFrench = "En français : ";
-inline constexpr std::string_view kInFrenchBySms = "Pas vous ?";
+inline constexpr std::string_view kInFrench = "En français";
+inline constexpr std::string_view kInFrenchBySms = "Pas vous";
 
 // What changes from message to message.
 struct Filling {
