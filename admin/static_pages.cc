@@ -27,6 +27,10 @@ struct StaticPage {
 
 constexpr StaticPage kStaticPages[] = {
     {"static/aide_identifiant", "aide/identifiant.html", msg::heading_aide_identifiant},
+    {"static/aide_justificatif", "aide/justificatif.html", msg::heading_aide_justificatif},
+    {"static/aide_telephone", "aide/telephone.html", msg::heading_aide_telephone},
+    {"static/aide_reception", "aide/reception.html", msg::heading_aide_reception},
+    {"static/aide_accompagnement", "aide/accompagnement.html", msg::heading_aide_accompagnement},
     {"static/accessibilite", "accessibilite.html", msg::heading_accessibilite},
     {"static/erreur_403", "erreur/403.html", msg::heading_erreur_403},
     {"static/erreur_404", "erreur/404.html", msg::heading_erreur_404},

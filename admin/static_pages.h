@@ -17,7 +17,7 @@ struct StaticFile {
 // What write_static_pages() writes. Throws StartError (templates, folders) or RenderError.
 std::vector<StaticFile> static_files(const std::filesystem::path& pages, const Settings& settings);
 
-// Writes into `output`: aide/identifiant.html, accessibilite.html, erreur/STATUS.html and assets/
+// Writes into `output`: aide/TOPIC.html, accessibilite.html, erreur/STATUS.html and assets/
 // (shell/assets.h), each with a compressed twin NAME.gz beside it where that is shorter. Each file
 // appears whole or stays as it was, so nginx may go on serving meanwhile. Lasting names of assets
 // of earlier releases stay for a month. Returns what was written. Throws StartError (templates,

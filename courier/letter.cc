@@ -46,12 +46,12 @@ std::string unbroken(std::string_view text) {
 
 LetterFields fields_of(const Letter& letter) {
   return {.caisse = letter.sender.name,
-          .hours = times_together(letter.sender.hours),
+          .hours = with_french_spaces(letter.sender.hours),
           .phone = unbroken(letter.sender.phone),
           .reference = unbroken(letter.reference),
           .site = letter.site,
           .valid_until = unbroken(letter.valid_until),
-          .when = times_together(letter.when),
+          .when = letter.when,
           .not_me = letter.not_me};
 }
 

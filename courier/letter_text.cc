@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 
+#include "domain/typeset.h"
+
 namespace portillon {
 namespace {
 
@@ -36,22 +38,6 @@ const Placeholder* placeholder(std::string_view name) {
     if (known.name == name) return &known;
   }
   return nullptr;
-}
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
-// French puts a space before these signs; a line must not begin with one of them.
-std::string with_french_spaces(std::string text) {
-  for (const std::string_view sign : {":", ";", "?", "!", "»"}) {
-    replace_all(text, " " + std::string(sign), "\u00a0" + std::string(sign));
-  }
-  replace_all(text, "« ", "«\u00a0");
-  return text;
 }
 
 struct Piece {
@@ -112,7 +98,7 @@ class Reader {
     }
     if (!well_formed(text)) fail(number_, "unknown {{PLACEHOLDER}} or unpaired **");
     if (section_.empty()) fail(number_, "text before the first [section]");
-    add(with_french_spaces(std::string(text)));
+    add(with_french_spaces(text));
   }
 
   LetterText finish() {

@@ -38,7 +38,7 @@ BOOST_FIXTURE_TEST_CASE(it_shows_what_is_on_file_masked_and_the_ways_to_change_i
   BOOST_TEST(answer.shows("m•••@exemple.fr"));
   BOOST_TEST(answer.shows("06 •• •• •• 01"));
   BOOST_TEST(!answer.shows("marie@exemple.fr"));
-  BOOST_TEST(answer.shows("non renseigné"));
+  BOOST_TEST(answer.shows("pas encore indiqué"));
   BOOST_TEST(answer.shows("href=\"/acces/mon-compte/mot-de-passe\""));
   BOOST_TEST(answer.shows("href=\"/acces/coordonnees\""));
   BOOST_TEST(answer.shows("Se déconnecter"));

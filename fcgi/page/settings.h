@@ -103,6 +103,18 @@ struct Notices {
   bool first_access_letter = true;  // also when an SMS or e-mail tells it
 };
 
+// What the statement of accessibility and every footer say. The defaults are the software's own
+// evaluation as it is delivered, docs/accessibility.md; the caisse's audit takes their place.
+struct Accessibility {
+  enum class State { full, partial, none };  // « totalement », « partiellement », « non conforme »
+  State state = State::partial;
+  unsigned rate = 96;                // percent of the RGAA criteria that apply
+  std::string date = "2026-11-26";   // YYYY-MM-DD; empty: nobody evaluated
+  std::string auditor;               // empty: the software's own evaluation
+  std::vector<std::string> defects;  // of an audit: what is not accessible, a sentence each
+  std::string plan;                  // https address of the multi-year plan, or empty
+};
+
 // Where the caisse's own trial messages go; an empty one is not tried.
 struct Canary {
   std::string mobile;  // E.164
@@ -126,6 +138,7 @@ struct Settings {
   Site site;
   Limits limits;
   Notices notices;
+  Accessibility accessibility;
   std::vector<AgencyDesk> desks;
   Canary canary;
   std::vector<ReceiptSource> receipts;

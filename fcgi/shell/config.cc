@@ -5,6 +5,7 @@
 
 #include "domain/email.h"
 #include "domain/text.h"
+#include "shell/accessibility_config.h"
 #include "shell/client.h"
 #include "shell/config_table.h"
 #include "shell/http.h"
@@ -317,9 +318,9 @@ void read_machine(const toml::table& root, std::string_view file, Config& config
 
 Config read(const toml::table& root, std::string_view file) {
   only_tables(root,
-              {"caisse", "site", "limits", "desks", "notices", "passwords", "paths", "database",
-               "hashing", "health", "server", "canary", "receipts", "courier", "sms", "mail",
-               "smtp", "letter", "admin"},
+              {"accessibility", "caisse",   "site",    "limits", "desks",  "notices", "passwords",
+               "paths",         "database", "hashing", "health", "server", "canary",  "receipts",
+               "courier",       "sms",      "mail",    "smtp",   "letter", "admin"},
               file);
   Config config;
   read_caisse(root, file, config.settings.caisse);
@@ -327,6 +328,7 @@ Config read(const toml::table& root, std::string_view file) {
   read_limits(root, file, config.settings.limits);
   read_desks(root, file, config.settings.desks);
   read_notices(root, file, config.settings.notices);
+  config.settings.accessibility = read_accessibility(root, file);
   read_canary(root, file, config.settings.canary);
   config.settings.receipts = read_receipts(root, file);
   read_passwords(root, file, config);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <ctime>
 
+#include "domain/typeset.h"
 #include "message_ids.h"
 #include "shell/config_table.h"
 #include "shell/plural.h"
@@ -84,7 +85,7 @@ Messages Messages::load(const std::filesystem::path& file, Language language) {
     // The ids are made from the French ones, so there can be none too many.
     if (language != Language{} && !is_asked_for(key.str(), language))
       refuse(key.str(), "no page asks for this text");
-    messages.texts_.emplace(key.str(), *text);
+    messages.texts_.emplace(key.str(), language == Language{} ? with_french_spaces(*text) : *text);
   }
   for (const MessageId id : msg::kAllMessages) {
     const std::string key(id.key);

@@ -10,6 +10,7 @@
 
 #include "domain/typeset.h"
 #include "message_ids.h"
+#include "shell/accessibility_part.h"
 #include "shell/assets.h"
 #include "shell/scope.h"
 #include "shell/start_error.h"
@@ -67,7 +68,7 @@ Part site_part(const Settings& settings, const std::filesystem::path& pages, con
       .set("CAISSE_NAME", caisse.name)
       .set("PHONE", caisse.phone)
       .set("PHONE_LINK", dialled(caisse.phone))
-      .set("HOURS", times_together(said.hours))
+      .set("HOURS", words.language() == Language{} ? with_french_spaces(said.hours) : said.hours)
       .set("LETTER_DAYS", said.letter_days)
       .set("MAIL", caisse.mail)
       .set("MAIL_NAME", caisse.mail.substr(0, host))
@@ -80,6 +81,7 @@ Part site_part(const Settings& settings, const std::filesystem::path& pages, con
   if (!said.hours.empty()) part.show("HOURS_LINE");
   if (!caisse.mail.empty()) part.show("MAIL_LINE");
   if (direction_of(words.language()) == "rtl") part.show("RIGHT_TO_LEFT");
+  add_accessibility(part, settings.accessibility);
   return part;
 }
 
@@ -191,7 +193,8 @@ Part Renderer::common_part(const View& view, const Frame& frame) const {
 
   Part part;
   part.set("CSRF", frame.csrf).set("ACTION", frame.action).set("HEADING", heading);
-  part.set("TITLE", Text(title, {{"heading", heading}, {"caisse", caisse}}));
+  part.set("TITLE", with_plain_spaces(
+                        messages.text(Text(title, {{"heading", heading}, {"caisse", caisse}}))));
   if (view.steps() > 0) {
     part.add("STEP")
         .set("NUMBER", std::to_string(view.step_number()))

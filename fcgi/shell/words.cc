@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "domain/typeset.h"
 #include "shell/config_table.h"
 #include "shell/marked_text.h"
 #include "shell/start_error.h"
@@ -72,7 +73,7 @@ std::string Words::in_words(std::string_view stem, std::string_view marked,
   const auto table = templates_.find(stem);
   std::set<std::string_view> used;
   const auto translated = [&](std::string_view french) {
-    if (file_.empty()) return std::string(french);
+    if (file_.empty()) return with_french_spaces(french);
     if (table == templates_.end()) refuse(french, "is not translated");
     const auto found = table->second.find(key_of(french));
     if (found == table->second.end()) refuse(french, "is not translated");

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <memory>
+#include <set>
 
 #include "shell/start_error.h"
 #include "tests/support/folder.h"
@@ -129,6 +130,40 @@ BOOST_AUTO_TEST_CASE(the_caisse_stands_on_every_page_and_is_escaped) {
       BOOST_TEST(html.find("name=\"csrf\"") == std::string::npos);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_statement_and_every_footer_say_the_same_state) {
+  const Folder folder;
+  const std::string kFooter = "Accessibilité\u00a0: ";
+  const auto told = [&](const Settings& made) {
+    std::set<std::string> states;
+    for (const auto& file : write_static_pages(kPagesFolder, made, folder.path())) {
+      if (file.extension() != ".html") continue;
+      const std::string html = test::read(file);
+      const std::size_t from = html.find(kFooter) + kFooter.size();
+      states.insert(html.substr(from, html.find('<', from) - from));
+    }
+    const std::string statement = test::read(folder / "accessibilite.html");
+    const std::size_t from = statement.find("Ces pages sont <b>") + 18;
+    states.insert(statement.substr(from, statement.find("s</b>", from) - from) + "|");
+    std::string all;
+    for (const std::string& state : states) all += state + " ";
+    return all;
+  };
+  BOOST_TEST(told(settings()) == "partiellement conforme partiellement conforme| ");
+  BOOST_TEST(test::read(folder / "accessibilite.html").find("autoévaluation") != std::string::npos);
+
+  Settings audited = settings();
+  audited.accessibility = {Accessibility::State::full, 100, "2027-03-31", "Cabinet <A>", {}, ""};
+  BOOST_TEST(told(audited) == "totalement conforme totalement conforme| ");
+  const std::string statement = test::read(folder / "accessibilite.html");
+  BOOST_TEST(statement.find("réalisé par Cabinet &lt;A&gt;") != std::string::npos);
+  BOOST_TEST(statement.find("31\u00a0mars 2027</time>") != std::string::npos);
+  BOOST_TEST(statement.find("autoévaluation") == std::string::npos);
+
+  audited.accessibility = {Accessibility::State::none, 0, "", "", {}, ""};
+  BOOST_TEST(told(audited) == "non conforme non conforme| ");
+  BOOST_TEST(test::read(folder / "accessibilite.html").find("Aucun audit") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(writing_again_leaves_whole_files_that_all_may_read) {

@@ -8,7 +8,7 @@ import { Client, encode } from './lib/wire.mjs';
 
 const PAGES = ['connexion', 'identite', 'justificatif', 'reception', 'code', 'confirmation', 'nouveau-mot-de-passe', 'coordonnees', 'mon-compte', 'mon-compte/mot-de-passe', 'ce-n-est-pas-moi'];
 const LEAVING = ['abandon', 'deconnexion', 'prolongation'];
-const FILES = ['aide/identifiant', 'accessibilite'];
+const FILES = ['aide/identifiant', 'aide/justificatif', 'aide/telephone', 'aide/reception', 'aide/accompagnement', 'accessibilite'];
 
 const POLICY = ["default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
 

@@ -71,6 +71,53 @@ BOOST_AUTO_TEST_CASE(the_caisse_speaks_another_language_as_far_as_it_says_so) {
   BOOST_TEST(caisse.words_in({}).hours == "de 9 h à 16 h");
 }
 
+BOOST_AUTO_TEST_CASE(without_an_audit_the_softwares_own_evaluation_is_told) {
+  const auto accessibility = parse_config(kLeast, "p.toml").settings.accessibility;
+  BOOST_TEST(accessibility.auditor.empty());
+  BOOST_TEST(accessibility.rate == Accessibility().rate);
+  BOOST_TEST(!accessibility.date.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_caisses_audit_takes_its_place) {
+  const auto accessibility =
+      parse_config(kLeast +
+                       "[accessibility]\nstate = \"totalement conforme\"\nrate = 100\n"
+                       "date = \"2027-02-28\"\nauditor = \"Cabinet d'Essai\"\n"
+                       "plan = \"https://exemple.fr/schema\"\n",
+                   "p.toml")
+          .settings.accessibility;
+  BOOST_TEST((accessibility.state == Accessibility::State::full));
+  BOOST_TEST(accessibility.auditor == "Cabinet d'Essai");
+  BOOST_TEST(accessibility.plan == "https://exemple.fr/schema");
+  const auto none = parse_config(kLeast + "[accessibility]\nstate = \"non conforme\"\n", "p.toml")
+                        .settings.accessibility;
+  BOOST_TEST((none.state == Accessibility::State::none));
+  BOOST_TEST(none.date.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_audit_that_the_law_does_not_know_is_refused) {
+  const auto refused = [](const std::string& lines) {
+    return refusal("[accessibility]\n" + lines);
+  };
+  const std::string made = "date = \"2027-03-31\"\nauditor = \"A\"\n";
+  BOOST_TEST(refused("state = \"conforme\"\n").find("state: is neither") != std::string::npos);
+  BOOST_TEST(refused("rate = 80\n").find("state: is missing") != std::string::npos);
+  for (const char* line : {"state = \"totalement conforme\"\nrate = 99\n",
+                           "state = \"partiellement conforme\"\nrate = 49\n",
+                           "state = \"partiellement conforme\"\nrate = 100\n",
+                           "state = \"non conforme\"\nrate = 50\n"}) {
+    BOOST_TEST(refused(line + made).find("rate: does not go with this state") != std::string::npos);
+  }
+  const std::string half = "state = \"partiellement conforme\"\nrate = 80\n";
+  BOOST_TEST(refused(half + made) == "accepted");
+  BOOST_TEST(refused(half).find("auditor: is missing") != std::string::npos);
+  for (const char* date : {"", "31/03/2027", "2027-02-29", "2027-3-31", "2027-03-3a"}) {
+    BOOST_TEST(refused(half + "auditor = \"A\"\ndate = \"" + date + "\"\n").find("date: is not") !=
+               std::string::npos);
+  }
+  BOOST_TEST(refused("plan = \"http://exemple.fr\"\n").find("plan: is not") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_filter_of_stolen_passwords_is_none_or_an_absolute_path) {
   BOOST_TEST(parse_config(kLeast, "p.toml").breached.empty());
   BOOST_TEST(parse_config(kLeast + "[passwords]\nbreached = \"/srv/f\"\n", "p.toml").breached ==

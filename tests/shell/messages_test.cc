@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(messages)
 
 BOOST_AUTO_TEST_CASE(placeholders_are_replaced_once) {
   const Messages messages = with("t = \"{a} et {b}, {a} !\"\n");
-  BOOST_TEST(messages.text({MessageId{"t"}, {{"a", "{b}"}, {"b", "x"}}}) == "{b} et x, {b} !");
+  BOOST_TEST(messages.text({MessageId{"t"}, {{"a", "{b}"}, {"b", "x"}}}) == "{b} et x, {b}\u00a0!");
 }
 
 BOOST_AUTO_TEST_CASE(french_counts_nought_and_one_as_one) {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "crypto/mac.h"
+#include "shell/french_spaces.h"
 #include "shell/render.h"
 #include "tests/support/town.h"
 
@@ -64,17 +65,7 @@ std::string Answer::place() const {
 }
 
 bool Answer::shows(std::string_view text) const {
-  static constexpr std::string_view kUnbreakable = "\u00a0";
-  std::string plain;
-  for (std::string_view rest = html; !rest.empty();) {
-    const std::size_t end = std::min(rest.find(kUnbreakable), rest.size());
-    plain += rest.substr(0, end);
-    rest.remove_prefix(end);
-    if (rest.empty()) break;
-    plain += ' ';
-    rest.remove_prefix(kUnbreakable.size());
-  }
-  return plain.find(text) != std::string::npos;
+  return with_plain_spaces(html).find(text) != std::string::npos;
 }
 
 bool Answer::says(MessageId id) const {

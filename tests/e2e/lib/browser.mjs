@@ -73,6 +73,8 @@ export const HEADINGS = {
   'ce-n-est-pas-moi': "Ce n'est pas moi",
 };
 
+const plain = (text) => text.replace(/[\u00a0\u202f]/g, ' ');
+
 export class Person {
   constructor(context, page) {
     this.context = context;
@@ -116,18 +118,19 @@ export class Person {
     return this.page.goto(origin + (url.startsWith('/') ? url : prefix + url));
   }
 
-  text() {
-    return this.page.locator('main').innerText();
+  // Unbreakable spaces are the renderer's; tests write plain ones.
+  async text() {
+    return plain(await this.page.locator('main').innerText());
   }
 
   async says(pattern) {
-    const text = (await this.text()).replace(/[\u00a0\u202f]/g, ' ').replace(/\s+/g, ' ');
+    const text = (await this.text()).replace(/\s+/g, ' ');
     if (pattern instanceof RegExp) assert.match(text, pattern);
     else assert.ok(text.includes(pattern), `« ${pattern} » is not in: ${text}`);
   }
 
-  heading() {
-    return this.page.locator('h1').innerText();
+  async heading() {
+    return plain(await this.page.locator('h1').innerText());
   }
 
   async isAt(url, heading = HEADINGS[url]) {
@@ -140,12 +143,12 @@ export class Person {
     assert.equal(this.status, 422);
     assert.match(await this.page.title(), /^Erreur : /);
     const summary = this.page.locator('#erreurs');
-    const said = await summary.innerText();
+    const said = plain(await summary.innerText());
     assert.match(said, pattern);
     if (!field) return;
     assert.equal(await summary.locator(`a[href="#${field}"]`).count(), 1, said);
-    const line = await summary.locator(`a[href="#${field}"]`).innerText();
-    const atField = await this.page.locator(`#${field}-error`).textContent();
+    const line = plain(await summary.locator(`a[href="#${field}"]`).innerText());
+    const atField = plain(await this.page.locator(`#${field}-error`).textContent());
     assert.equal(atField, `Erreur : ${line}`);
   }
 

@@ -28,6 +28,8 @@ const messageLeft = (person, url = 'code') =>
     return (await person.text()).includes('Remis à');
   });
 
+const HELP = ['justificatif', 'telephone', 'reception', 'accompagnement'].map((topic) => [`aide, ${topic}`, `aide/${topic}`]);
+
 async function signing(visit) {
   const person = await newPerson();
   await person.open('connexion');
@@ -36,7 +38,7 @@ async function signing(visit) {
   await visit('connexion vide', person);
   await person.signIn(strangerNir(), 'Ce n’est pas le mien 1');
   await visit('connexion refusée', person);
-  for (const [name, url] of [['aide', 'aide/identifiant'], ['accessibilité', 'accessibilite'], ['404', 'rien-ici']]) {
+  for (const [name, url] of [['aide', 'aide/identifiant'], ...HELP, ['accessibilité', 'accessibilite'], ['404', 'rien-ici']]) {
     await person.open(url);
     await visit(name, person);
   }
