@@ -65,7 +65,7 @@ test('colours are tokens: none is written anywhere else in the stylesheet', () =
 
 // The drawings are files of their own, with the tokens' values in them; wheat alone says nothing, an ink line holds it.
 test("a drawing's lines stand out 3 to 1", () => {
-  for (const name of ['carte_vitale.svg', 'carte_vitale_serie.svg', 'letter.svg', 'phone.svg']) {
+  for (const name of ['carte_vitale.svg', 'carte_vitale_serie.svg']) {
     const svg = read('pages/assets/' + name);
     const [, style, drawing] = /^([\s\S]*<\/style>)([\s\S]*)$/.exec(svg);
     const inked = [svg.match(/^<svg[^>]*stroke="(#\w+)"/)[1], ...[...drawing.matchAll(/(?:stroke|fill)="(#\w+)"/g)].map(([, value]) => value)];
@@ -74,8 +74,16 @@ test("a drawing's lines stand out 3 to 1", () => {
       if (line !== light.field && line !== light.wheat) assert.ok(contrast(line, light.field) >= 3, `${name}: ${line}`);
     }
     for (const [, value] of style.slice(style.indexOf('@media')).matchAll(/(#\w+)/g)) {
-      assert.ok(value === themes.dark.field || contrast(value, themes.dark.field) >= 3, `${name}: ${value} in the dark`);
+      assert.ok(value === dark.field || contrast(value, dark.field) >= 3, `${name}: ${value} in the dark`);
     }
+  }
+  // The two small ones lie in the icon's file, where the tab's icon has colours of its own.
+  const [, lit, unlit, drawn] = /<style>(.*?)(@media.*?)<\/style>[^]*?(<g class="d"[^]*)$/.exec(read('pages/assets/favicon.svg'));
+  for (const [value] of `${lit}${drawn}`.matchAll(/#\w{3,6}/g)) {
+    assert.ok([light.field, light.ink, light.edge, light.wheat].includes(value), `favicon.svg: ${value} is no token`);
+  }
+  for (const [value] of unlit.matchAll(/#\w{3,6}/g)) {
+    assert.ok(value === dark.field || contrast(value, dark.field) >= 3, `favicon.svg: ${value} in the dark`);
   }
   for (const name of ['carte_vitale.svg', 'carte_vitale_serie.svg']) {
     assert.match(read('pages/assets/' + name), /(<rect [^>]*rx="[\d.]+") stroke-width="7"\/>\s*\1 stroke="#ffbf1f"/, `${name}: the ring`);
