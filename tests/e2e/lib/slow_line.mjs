@@ -9,6 +9,7 @@ const HEAD = 40; // TCP and IP
 // One direction: what is given comes out in its order, at the line's pace.
 class Direction {
   freeAt = 0;
+  waiting = [];
 
   constructor({ bytesPerSecond, roundTrip }) {
     this.perByte = 1000 / bytesPerSecond;
@@ -19,13 +20,27 @@ class Direction {
     for (let from = 0; from < chunk.length; from += PACKET) {
       const packet = chunk.subarray(from, from + PACKET);
       this.freeAt = Math.max(Date.now(), this.freeAt, notBefore) + (packet.length + HEAD) * this.perByte;
-      setTimeout(() => deliver(packet), this.freeAt + this.delay - Date.now());
+      this.#later(() => deliver(packet));
     }
   }
 
   // After all that was sent.
   end(close) {
-    setTimeout(close, Math.max(0, this.freeAt + this.delay - Date.now()) + 1);
+    this.freeAt = Math.max(Date.now(), this.freeAt);
+    this.#later(close);
+  }
+
+  #later(act) {
+    this.waiting.push({ at: this.freeAt + this.delay, act });
+    if (this.waiting.length === 1) this.#wait();
+  }
+
+  // One timer at a time: two of them may change places.
+  #wait() {
+    setTimeout(() => {
+      this.waiting.shift().act();
+      if (this.waiting.length) this.#wait();
+    }, this.waiting[0].at - Date.now());
   }
 }
 
