@@ -30,6 +30,9 @@ async function walk(identifier, steps) {
     if (answer.location?.endsWith('/code')) {
       await until('the message has left', async () => (await client.get('code')).html.includes('Remis à'));
     }
+    if (answer.location?.endsWith('/confirmation')) {
+      await until('the letter has its reference', async () => (await client.get('confirmation')).html.includes('p-reference'));
+    }
   }
   return seen;
 }

@@ -30,6 +30,12 @@ const messageLeft = (person, url = 'code') =>
 
 const HELP = ['justificatif', 'telephone', 'reception', 'accompagnement'].map((topic) => [`aide, ${topic}`, `aide/${topic}`]);
 
+const letterReferenced = (person) =>
+  until('the letter has its reference', async () => {
+    await person.open('confirmation');
+    return (await person.text()).includes('Référence');
+  });
+
 async function signing(visit) {
   const person = await newPerson();
   await person.open('connexion');
@@ -72,6 +78,7 @@ async function proving(visit) {
   await person.prove('amount', 'douze euros');
   await visit('justificatif illisible', person);
   await person.prove('amount', '12,34');
+  await letterReferenced(person);
   await visit('confirmation, réponse fausse', person);
   const identifier = await stranger('particulier');
   const again = await newPerson();
@@ -122,6 +129,7 @@ async function coding(visit) {
   await visit('code expiré', person, /n'est plus valable depuis/);
   await person.follow('Choisir un autre moyen : SMS, e-mail ou courrier');
   await person.choose('letter');
+  await letterReferenced(person);
   await visit('confirmation par courrier', person);
   await person.identify(identifier);
   await visit('réception, courrier déjà parti', person);
