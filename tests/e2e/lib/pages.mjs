@@ -3,7 +3,8 @@ import { newPerson } from './browser.mjs';
 import { receiveTemporary } from './journeys.mjs';
 import { member, remember } from './surroundings.mjs';
 
-const ANYBODYS = ['connexion', 'identite', 'aide/identifiant', 'accessibilite', 'ce-n-est-pas-moi'];
+const HELP = ['identifiant', 'justificatif', 'telephone', 'reception', 'accompagnement'].map((topic) => `aide/${topic}`);
+const ANYBODYS = ['connexion', 'identite', ...HELP, 'accessibilite', 'ce-n-est-pas-moi'];
 
 // visit(url, person) finds the person at that page; `name`: a member who comes for the first time, with a mobile.
 export async function everyPage(visit, name = 'Ghjulia Santoni') {
