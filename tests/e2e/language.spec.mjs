@@ -44,11 +44,11 @@ test('a whole recovery in English, messages included; back to French by a link',
   await press(person, 'main a[href$=connexion]');
   await page.locator('#identifier').fill(elodie.identifier);
   await page.locator('#password').fill(temporaryIn(sent.text.replace('temporary password', 'temporaire')));
-  await press(person, 'main form[action$=connexion] button');
+  await press(person, 'main form[action$=connexion] button[type=submit]');
   assert.equal(person.at, 'nouveau-mot-de-passe');
   await page.locator('#new_password').fill(OWN);
   await page.locator('#confirm_password').fill(OWN);
-  await press(person, 'main form button[type=submit]');
+  await press(person, 'main form[action$=nouveau-mot-de-passe] button[type=submit]');
   remember(elodie, OWN);
   // Who changes a password does not choose in which language its owner is told.
   await box.next({ to: elodie.email, text: CHANGED });
