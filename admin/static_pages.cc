@@ -51,12 +51,6 @@ fs::path folder_of(Language language) {
   return language == Language{} ? fs::path() : fs::path(language.tag());
 }
 
-// Where a page can be asked for; empty for those of errors, which have no address.
-std::string address_of(const StaticPage& page, const Site& site) {
-  if (page.output.starts_with("erreur/")) return {};
-  return site.prefix + std::string(page.output.substr(0, page.output.rfind('.')));
-}
-
 // Readable for nginx whatever the umask.
 void make_folder(const fs::path& folder) {
   std::error_code error;
@@ -164,8 +158,8 @@ std::vector<StaticFile> static_files(const fs::path& pages, const Settings& sett
   std::vector<StaticFile> files;
   for (const Language language : all_languages(settings.site)) {
     for (const StaticPage& page : kStaticPages) {
-      // Nobody's session is at hand here: no token.
-      const Frame frame{"", address_of(page, settings.site), language};
+      // Nobody's session is at hand here: neither token nor address of the page.
+      const Frame frame{"", "", language};
       files.push_back({folder_of(language) / page.output,
                        renderer.render(View(page.stem).heading(page.heading), frame)});
     }

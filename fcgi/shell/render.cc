@@ -209,7 +209,7 @@ Part Renderer::common_part(const View& view, const Frame& frame) const {
     Part& notices = part.add("NOTICES");
     for (const Text& notice : view.notices()) notices.add("NOTICE").set("TEXT", notice);
   }
-  if (!frame.action.empty() && templates_->spoken.size() > 1) {
+  if (templates_->spoken.size() > 1) {
     add_languages(part.add("LANGUAGES"), here);
   }
   return part;

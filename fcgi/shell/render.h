@@ -35,7 +35,7 @@ struct Remaining {
 // What belongs to this one answer.
 struct Frame {
   std::string csrf;    // CSRF
-  std::string action;  // ACTION: the page's own URL, prefix included; empty: nowhere to go back to
+  std::string action;  // ACTION: the page's own URL, prefix included
   Language language = {};
   std::optional<Remaining> remaining = {};  // said below the page, and watched by its script
 };

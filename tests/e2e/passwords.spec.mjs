@@ -75,7 +75,8 @@ test('the strength is said in words while typing, and « voir » shows and hides
     await page.getByText(`Mot de passe ${word}`, { exact: true }).waitFor();
     assert.equal(await page.locator('.p-strength__word--now').innerText(), word);
   }
-  assert.deepEqual(fetched.sort(), ['strength.js', 'words.txt']);
+  assert.equal(fetched.length, 1);
+  assert.match(fetched[0], /^words\.[0-9a-f]{12}\.txt$/);
   assert.equal(await page.locator('.p-rules__item--met').count(), 5);
   const toggle = page.locator('[data-toggle=new_password]');
   assert.match(await toggle.innerText(), /^voir/);

@@ -12,7 +12,7 @@ const steady = (text) =>
     .replace(new RegExp(`((lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?\\d{1,2}(er)? (${MONTHS})( \\d{4})?`, 'g'), '{date}')
     .replace(/\b\d{1,2} h \d{2}\b/g, '{heure}')
     .replace(/\b[A-Z\d]{3}-[A-Z\d]{3}\b/g, '{référence}')
-    .replace(/\b[12]\d{12,14}\b/g, '{identifiant}');
+    .replace(/\b[12]( ?\d{2}){3} ?\d{3} ?\d{3}( ?\d{2})?\b/g, '{identifiant}');
 
 function statesOf(node) {
   const is = Object.fromEntries((node.properties ?? []).map(({ name, value }) => [name, value.value]));
