@@ -98,8 +98,8 @@ test('amounts are grouped where an amount is asked for, telephone numbers in pai
 
 test('two minutes before its end a session says so; « Prolonger » prolongs it, in every tab, and nothing typed moves', async () => {
   const person = await newPerson();
-  await person.page.clock.install();
   await signInTo(person, await member('Élodie Bordenave'));
+  await person.page.clock.install();
   await person.open('coordonnees?modifier=mobile');
   const other = await person.tab();
   await other.open('mon-compte');
@@ -129,8 +129,8 @@ test('two minutes before its end a session says so; « Prolonger » prolongs it,
 test('what cannot be prolonged says till when; a limited session and a journey are told of as well', async () => {
   await advance(DAY + MINUTE);
   const person = await newPerson();
-  await person.page.clock.install();
   await person.identify((await member('Hugo Nguyen')).identifier);
+  await person.page.clock.install();
   for (let times = 0; times < 4; ++times) {
     await advance(25 * MINUTE);
     await person.open('justificatif');
