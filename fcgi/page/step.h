@@ -298,5 +298,6 @@ inline Step go(std::string_view stem, Effects effects = {}) {
 
 }  // namespace portillon
 
-// Compiled once, in step.cc: in each page's own object it was more than half of what the compiler did.
+// Compiled once, in step.cc: in each page's own object it was more than half of what the compiler
+// did.
 extern template class std::vector<portillon::Effect>;

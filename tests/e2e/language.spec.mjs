@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
+import { closeBrowser, newPerson, openBrowser, spendStart, test } from './lib/browser.mjs';
 import { signInTo } from './lib/journeys.mjs';
 import { CHANGED, mailbox, member, origin, remember, temporaryIn } from './lib/surroundings.mjs';
 
@@ -29,6 +29,7 @@ test('a whole recovery in English, messages included; back to French by a link',
   assert.equal(person.status, 422);
   assert.match(await page.title(), /^Error: /);
   await person.says(/missing/);
+  spendStart();
   await page.locator('#identifier').fill(elodie.identifier);
   await press(person, 'main form[action$=identite] button');
   await page.locator('input[name=channel][value=email]').check();
@@ -68,6 +69,7 @@ test('a stranger who reads English does not make a French member\'s warnings Eng
   await stranger.open('connexion?langue=en');
   const box = await mailbox();
   await stranger.open('identite');
+  spendStart();
   await stranger.page.locator('#identifier').fill(pierre.identifier);
   await press(stranger, 'main form[action$=identite] button');
   await stranger.page.locator('input[name=channel][value=sms]').check();

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "crypto/mac.h"
-#include "shell/french_spaces.h"
+#include "domain/typeset.h"
 #include "shell/render.h"
 #include "tests/support/town.h"
 
