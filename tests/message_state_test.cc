@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(the_code_page_tells_each_step_to_members_and_strangers_alik
       Door door(&Town::marie, known);
       door.ask(channel);
       BOOST_TEST(door.look().shows("En cours d'envoi"));
-      BOOST_TEST(door.look().shows("data-live="));
+      BOOST_TEST(door.look().shows("assets/live."));
       BOOST_TEST(door.look().shows(">Actualiser</a>"));
       door.town.pass(60s);
       BOOST_TEST(door.look().shows("prend plus de temps que d'habitude"));
@@ -149,13 +149,13 @@ BOOST_AUTO_TEST_CASE(the_code_page_tells_each_step_to_members_and_strangers_alik
       BOOST_TEST(door.look().shows(sms ? "Remis à l'opérateur à 10 h 03"
                                        : "Remis à votre messagerie à 10 h 03"));
       BOOST_TEST(!door.look().shows("prend plus de temps que d'habitude"));
-      BOOST_TEST(door.look().shows("data-live="));
+      BOOST_TEST(door.look().shows("assets/live."));
       door.town.settle(MessageState::delivered, 20s);
       BOOST_TEST(!door.look().shows("Reçu"));
       door.town.pass(20s);
       const Answer received = door.look();
       BOOST_TEST(received.shows(sms ? "Reçu sur votre téléphone" : "Reçu dans votre messagerie"));
-      BOOST_TEST(!received.shows("data-live="));
+      BOOST_TEST(!received.shows("assets/live."));
       BOOST_TEST(!received.shows("Actualiser"));
     }
   }
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_delivered_leads_to_another_way_and_costs_no_
     BOOST_TEST(page.shows("n'a pas pu vous être envoyé par sms"));
     BOOST_TEST(page.shows("N'a pas pu être remis"));
     BOOST_TEST(page.shows("href=\"/acces/reception\">Choisir un autre moyen</a>"));
-    BOOST_TEST(!page.shows("data-live="));
+    BOOST_TEST(!page.shows("assets/live."));
     BOOST_TEST(door.town.recovery(door.who).wrong_in_a_row == 0U);
     BOOST_TEST(door.town.get(door.browser, pages::channel).shows("value=\"email\" checked"));
     door.town.pass(61s);
@@ -234,14 +234,14 @@ BOOST_AUTO_TEST_CASE(the_temporary_passwords_page_follows_its_message_too) {
   door.town.post(door.browser, pages::code, {{"code", door.town.code_of(door.who)}});
   const auto look = [&] { return door.town.get(door.browser, pages::sent); };
   BOOST_TEST(look().says(msg::sent_leaving));
-  BOOST_TEST(look().shows("data-live="));
+  BOOST_TEST(look().shows("assets/live."));
   door.town.pass(60s);
   BOOST_TEST(look().says(msg::sent_takes_long));
   door.town.deliver();
   BOOST_TEST(look().says(msg::sent_left_sms));
   door.town.settle(MessageState::delivered);
   BOOST_TEST(look().says(msg::sent_received_sms));
-  BOOST_TEST(!look().shows("data-live="));
+  BOOST_TEST(!look().shows("assets/live."));
 }
 
 BOOST_AUTO_TEST_CASE(of_a_letter_a_stranger_learns_what_a_member_would_and_the_days_it_takes) {
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(of_a_letter_a_stranger_learns_what_a_member_would_and_the_d
       const Answer page = door.town.get(door.browser, pages::sent);
       BOOST_TEST(page.shows(door.town.settings.caisse.letter_days));
       BOOST_TEST(!page.shows("n'a pas pu être remis"));
-      BOOST_TEST(!page.shows("data-live="));
+      BOOST_TEST(!page.shows("assets/live."));
     }
   }
 }

@@ -7,6 +7,17 @@
 namespace portillon::test {
 namespace {
 
+// A form says whose it is: another's in each, as long in all.
+std::string without_owner(std::string html) {
+  static constexpr std::string_view kField = "name=\"owner\" value=\"";
+  for (std::size_t at = html.find(kField); at != html.npos; at = html.find(kField, at + 1)) {
+    const std::size_t value = at + kField.size();
+    BOOST_TEST_REQUIRE(html.find('"', value) == value + 16);
+    html.erase(value, 16);
+  }
+  return html;
+}
+
 std::string masked(std::string html, const std::string& identifier, const std::string& reference) {
   for (const std::string* token : {&identifier, &reference}) {
     if (token->empty()) continue;
@@ -218,7 +229,7 @@ void Walk::compare(const Answer& one, const Answer& other) const {
     mine = masked(std::move(mine), member.identifier, reference(at.member.at(n)));
     theirs = masked(std::move(theirs), stranger.identifier, reference(at.stranger.at(n)));
   }
-  BOOST_TEST_REQUIRE(mine == theirs);
+  BOOST_TEST_REQUIRE(without_owner(std::move(mine)) == without_owner(std::move(theirs)));
 }
 
 Step Walk::look(const Browser& browser, const Page& page) {

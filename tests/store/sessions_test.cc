@@ -143,8 +143,9 @@ BOOST_FIXTURE_TEST_CASE(being_seen_is_written_once_a_minute, Open) {
   const Time before = load_the_journey()->seen_at;
   BOOST_TEST((load_the_journey()->seen_at == before));
   age("journeys", "seen_at", 61s);
-  BOOST_TEST((load_the_journey()->seen_at == before - 61s));
-  BOOST_TEST((load_the_journey()->seen_at >= before));
+  const Time seen = load_the_journey()->seen_at;
+  BOOST_TEST((seen >= before));
+  BOOST_TEST((load_the_journey()->seen_at == seen));  // or it would be seen anew
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_session_comes_with_its_member, Open) {

@@ -54,11 +54,11 @@ std::optional<Step> Crowd::answer(SqlStorage& storage, Visitor& visitor, const P
   request.device = "Firefox, Windows";
   for (unsigned run = 1; run <= kMostRuns; ++run) {
     const Standing standing = storage.load(visitor.journey, visitor.full);
-    const Session session{{}, visitor.permit, standing.journey, standing.full};
+    const Session session{{}, visitor.permit, standing.journey, standing.full, {}};
     const World world{standing.now, settings, keys, storage.records(), hasher, own_random};
     Step step = page.run(request, session, world);
     Change change{standing.now,   visitor.journey, visitor.full, digest(++ids_),
-                  digest(++ids_), request.device,  page.stem};
+                  digest(++ids_), request.device,  {},           page.stem};
     if (storage.apply(step.effects, change)) {
       if (does<StartJourney>(step)) visitor.journey = change.new_journey;
       if (does<StartSession>(step)) visitor.full = change.new_session;
