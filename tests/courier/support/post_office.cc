@@ -21,8 +21,9 @@ const Settings& in_paris(const Settings& settings) {
 
 std::string Received::secret() const {
   for (const std::string_view before :
-       {"votre code est ", "temporaire : ", "de confirmation : ", "cette adresse e-mail : ",
-        "your code is ", "temporary password: ", "confirmation code: ", "this email address: "}) {
+       {"votre code est ", "temporaire : ", "temporaire\u00a0: ", "de confirmation : ",
+        "cette adresse e-mail : ", "your code is ",
+        "temporary password: ", "confirmation code: ", "this email address: "}) {
     const std::size_t at = text.find(before);
     if (at == std::string::npos) continue;
     const std::size_t from = at + before.size();
