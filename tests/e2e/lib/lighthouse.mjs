@@ -52,6 +52,17 @@ function resultOf({ lhr }) {
   return { scores, failed, figures };
 }
 
+// A category has no score where an audit of Lighthouse itself broke: that is no finding, so it looks again.
+async function measured(look) {
+  for (let tries = 1; ; ++tries) {
+    const result = await look();
+    const blind = Object.values(result.lhr.categories).filter(({ score }) => score === null);
+    if (!blind.length) return resultOf(result);
+    const broken = Object.values(result.lhr.audits).filter(({ scoreDisplayMode }) => scoreDisplayMode === 'error');
+    if (tries === 3) throw new Error(`Lighthouse could not look: ${broken.map(({ id, errorMessage }) => `${id}: ${errorMessage}`)}`);
+  }
+}
+
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 const QUIET = { logLevel: 'error', output: 'json' };
 
@@ -61,7 +72,7 @@ export async function auditPage(person, { slower = 4 } = {}) {
   const tab = await person.tab();
   try {
     const flags = { ...QUIET, onlyCategories: CATEGORIES, throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slower } };
-    return resultOf(await inPuppeteer(tab.page, (page) => navigation(page, person.page.url(), { flags })));
+    return await measured(() => inPuppeteer(tab.page, (page) => navigation(page, person.page.url(), { flags })));
   } finally {
     await tab.page.close();
   }
@@ -70,5 +81,5 @@ export async function auditPage(person, { slower = 4 } = {}) {
 // The page as it stands, also one that answered a form. No speed: nothing is loaded.
 export async function auditState(person) {
   const flags = { ...QUIET, onlyCategories: CATEGORIES.slice(1), screenEmulation: { disabled: true } };
-  return resultOf(await inPuppeteer(person.page, (page) => snapshot(page, { flags })));
+  return measured(() => inPuppeteer(person.page, (page) => snapshot(page, { flags })));
 }
