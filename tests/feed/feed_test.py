@@ -103,7 +103,11 @@ class FeedTest(unittest.TestCase):
         self.empty()
         first = self.begin(*self.order)
         self.until(lambda: self.caisse.number("SELECT COUNT(*) FROM members") > 0)
-        _, told = self.caisse.portillon("import", *self.order, status=FAILED)
+        first.send_signal(signal.SIGSTOP)  # on a quick machine it would be over before the second one looks
+        try:
+            _, told = self.caisse.portillon("import", *self.order, status=FAILED)
+        finally:
+            first.send_signal(signal.SIGCONT)
         self.assertEqual(told, "portillon: another import, or portillon keys reseal, is running\n")
         self.assertEqual(first.wait(), REFUSED)
 
