@@ -12,13 +12,14 @@ import { startDemo } from './lib/demo.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const SPEC = '.spec.mjs';
+const LONGEST = 15 * 60_000; // of one spec: whatever hangs is a failure, and not the end of everything
 // About half of the time each. Whoever is to get in for the first time can do so once in a lane.
 const FIRST_LANE = ['accessibility', 'delivery', 'faults', 'keyboard', 'lighthouse', 'without'];
 
 function run(command, env, aloud) {
   return new Promise((done) => {
     let said = '';
-    const child = spawn(process.execPath, command, { cwd: here, env, stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'pipe'] });
+    const child = spawn(process.execPath, command, { cwd: here, env, timeout: LONGEST, stdio: ['ignore', 'pipe', aloud ? 'inherit' : 'pipe'] });
     const hear = (chunk) => {
       said += chunk;
       if (aloud) process.stdout.write(chunk);
