@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 import { closeBrowser, newPerson, openBrowser, test } from './lib/browser.mjs';
 import { recover, signInTo } from './lib/journeys.mjs';
 import { strangersAt } from './lib/strangers.mjs';
-import { advance, DAY, LONGEST, member, MINUTE } from './lib/surroundings.mjs';
+import { advance, DAY, member, MINUTE } from './lib/surroundings.mjs';
 
 before(openBrowser);
 after(closeBrowser);
@@ -60,7 +60,7 @@ test('a first visit takes four requests at most, and a second one the page alone
 
 // A high window: what moves out of sight is not counted.
 test('nothing moves when style, script and drawings arrive late', async () => {
-  const marie = await member(LONGEST);
+  const pierre = await member('Pierre Etcheverry');
   await advance(DAY + MINUTE); // codes of specs before this one
   const person = await newPerson({ viewport: { width: 320, height: 2600 } });
   await person.page.addInitScript(() => {
@@ -84,14 +84,14 @@ test('nothing moves when style, script and drawings arrive late', async () => {
     await person.open(url);
     await stands(url);
   }
-  const temporary = await recover(person, marie);
+  const temporary = await recover(person, pierre);
   await person.isAt('confirmation');
   await stands('confirmation');
-  await person.signIn(marie.identifier, temporary);
+  await person.signIn(pierre.identifier, temporary);
   await person.isAt('nouveau-mot-de-passe');
   await stands('nouveau-mot-de-passe');
   await person.abandon();
-  await signInTo(person, marie);
+  await signInTo(person, pierre);
   for (const url of ['mon-compte', 'coordonnees', 'mon-compte/mot-de-passe']) {
     await person.open(url);
     await stands(url);
