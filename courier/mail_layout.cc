@@ -208,11 +208,6 @@ Secret MailLayout::html(const MailWords& words) const {
   return Secret::from(std::move(out));
 }
 
-bool carries_secret(MessageKind kind) {
-  return kind == MessageKind::code || kind == MessageKind::temporary ||
-         kind == MessageKind::verification;
-}
-
 void check_secrets_stand_alone(const Texts& texts, const Limits& limits) {
   for (const Language language : texts.languages()) {
     for (const MessageKind kind :

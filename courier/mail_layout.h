@@ -55,8 +55,6 @@ class MailLayout {
   std::array<std::string, kSections> patterns_;
 };
 
-bool carries_secret(MessageKind);
-
 // Throws StartError: an e-mail with a code or temporary password whose text has no line of its own
 // for it, "label : secret".
 void check_secrets_stand_alone(const Texts& texts, const Limits& limits);

@@ -136,7 +136,7 @@ std::optional<Secret> mime_message(const Envelope& envelope, const MailSender& s
   start_gmime();
   const Secret text = Secret::from(tidy(envelope.text.reveal()));
   const Secret html = layout.html({sender.caisse, envelope.subject, text.reveal(),
-                                   carries_secret(envelope.kind), envelope.language});
+                                   !is_notice(envelope.kind), envelope.language});
   const WipedBytes text_bytes = byte_array(text.reveal());
   const WipedBytes html_bytes = byte_array(html.reveal());
   const Owned<GMimeMessage> message(g_mime_message_new(FALSE));
