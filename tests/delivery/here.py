@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2]
+LONG = os.environ.get("PORTILLON_DELIVERY") == "long"
 for folder in ("demo", "tests/attack"):
     sys.path.insert(0, str(SOURCE / folder))
 

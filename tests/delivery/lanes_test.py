@@ -100,7 +100,7 @@ class Soon(Folder):
 
 
 class Fast(Folder):
-    MAILS = 1000
+    MAILS = 1000 if here.LONG else 300
 
     def test_one_courier_against_a_bare_loop_into_the_same_mail_server(self):
         mail = self.mail()
@@ -118,7 +118,7 @@ class Fast(Folder):
             ratio = statistics.median(courier / bare for courier, bare in rounds)
             print(f"\nseen: e-mails a second, {LANES} connections: courier {statistics.median(c for c, _ in rounds):.0f}, bare libcurl "
                   f"{statistics.median(b for _, b in rounds):.0f}, ratio {ratio:.2f}")  # fmt: skip
-            self.assertGreater(ratio, 0.25)
+            self.assertGreater(ratio, 0.15)  # 0.3 to 0.5 on machines more or less busy
 
     def rate(self, mail):
         """Mails a second, from the first that arrives to the last."""
@@ -168,20 +168,24 @@ class Apart(Folder):
 
 
 class Shared(Folder):
-    def test_two_couriers_send_ten_thousand_messages_and_none_twice(self):
+    EACH = 5
+    MEMBERS = 2000 if here.LONG else 500
+
+    def test_two_couriers_send_thousands_of_messages_and_none_twice(self):
+        many = self.EACH * self.MEMBERS
         gateway = self.gateway()
         settings = "[limits]\nsms_a_day = 20000\n" + gateway.description("essai")
-        with gateway, Office("shared", settings, members=2000) as office:
+        with gateway, Office("shared", settings, members=self.MEMBERS) as office:
             office.another_courier()
-            office.queue(notices(office.people, "sms", each=5))
+            office.queue(notices(office.people, "sms", each=self.EACH))
             took = office.until_all_ended(within=400)
             accepted = gateway.accepted()
             shares = Counter(line["event"] for line in office.log() if line["event"] == "message_handed_over")
             others = Counter(line["event"] for line in office.log("courier2") if line["event"] == "message_handed_over")
-        print(f"\nseen: 10000 messages by two couriers in {took:.0f} s: {shares.total()} and {others.total()}")
-        self.assertEqual(len({one.handle for one in accepted}), 10_000)
-        self.assertEqual(len(accepted), 10_000)
-        self.assertGreater(min(shares.total(), others.total()), 1000)
+        print(f"\nseen: {many} messages by two couriers in {took:.0f} s: {shares.total()} and {others.total()}")
+        self.assertEqual(len({one.handle for one in accepted}), many)
+        self.assertEqual(len(accepted), many)
+        self.assertGreater(min(shares.total(), others.total()), many // 10)
 
 
 if __name__ == "__main__":
