@@ -80,7 +80,8 @@ std::vector<LetterClerk::Letter> LetterClerk::letters_of(const std::string& batc
   std::vector<Letter> found;
   for (auto& row : connection_.all(sql::kFindLettersOf, provider_, batch + sql::kBatchFrom,
                                    batch + sql::kBatchTo)) {
-    found.push_back(std::make_from_tuple<Letter>(std::move(row)));
+    found.push_back(
+        std::apply([](auto... cells) { return Letter{std::move(cells)...}; }, std::move(row)));
   }
   return found;
 }
@@ -88,7 +89,8 @@ std::vector<LetterClerk::Letter> LetterClerk::letters_of(const std::string& batc
 std::vector<LetterClerk::Letter> LetterClerk::letters_named(const Reference& reference) {
   std::vector<Letter> found;
   for (auto& row : connection_.all(sql::kFindLetter, reference.text())) {
-    found.push_back(std::make_from_tuple<Letter>(std::move(row)));
+    found.push_back(
+        std::apply([](auto... cells) { return Letter{std::move(cells)...}; }, std::move(row)));
   }
   return found;
 }

@@ -55,7 +55,7 @@ void count_mix(Connection& connection) {
   }
   const auto row = connection.one(sql::kFindMix);
   if (!row) throw StorageError("mix holds no row");
-  const Mix stored = std::make_from_tuple<Mix>(*row);
+  const Mix stored = std::apply([](auto... cells) { return Mix{cells...}; }, *row);
   const Mix mix = mix_of(counts);
   if (!is_worth_saving(stored, mix)) return;
   connection.run(sql::kSaveMix, mix.exploitant, mix.entreprise, mix.new_particulier,

@@ -16,6 +16,9 @@ add_library(fcgi INTERFACE)
 target_link_libraries(fcgi INTERFACE ${FCGI})
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wformat=2 -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options(-Wno-sign-conversion)  # which its -Wconversion holds and gcc's does not
+endif()
 if(PORTILLON_SANITIZE)
   add_compile_options(-fsanitize=${PORTILLON_SANITIZE} -fno-omit-frame-pointer -g1 -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PORTILLON_SANITIZE})

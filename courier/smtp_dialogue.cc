@@ -93,7 +93,9 @@ void SmtpDialogue::heard(std::string_view line) {
   if (code == 0 || !is_last_line(line) || code_ != 0) return;
   code_ = code;
   read_enhanced(line, subject_, detail_);
-  if (phase_ == SmtpPhase::ended && code / 100 == 2) queue_name_ = queue_name(line.substr(4));
+  if (phase_ != SmtpPhase::ended || code / 100 != 2) return;
+  // A code alone, without even a line end, is an answer as well.
+  queue_name_ = queue_name(line.substr(std::min(std::size_t{4}, line.size())));
 }
 
 void SmtpDialogue::content_asked() {

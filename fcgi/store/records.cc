@@ -54,7 +54,7 @@ std::optional<Entry> SqlRecords::entry(const Lookup& subject) {
 Mix SqlRecords::mix() {
   const auto row = connection_.one(sql::kFindMix);
   if (!row) throw StorageError("mix holds no row");
-  return std::make_from_tuple<Mix>(*row);
+  return std::apply([](auto... cells) { return Mix{cells...}; }, *row);
 }
 
 Recovery SqlRecords::recovery(const SubjectId& subject, Time now) {

@@ -404,4 +404,11 @@ BOOST_AUTO_TEST_CASE(the_name_that_the_server_gave_is_a_word_and_never_an_addres
   BOOST_TEST(queue_name(std::string(65, '1')) == "");
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_of_three_digits_and_no_more_is_an_answer) {
+  SmtpDialogue dialogue;
+  dialogue.content_ended();
+  dialogue.heard("250");
+  BOOST_TEST((dialogue.outcome(SmtpFailure::none).answer == Answer::accepted));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

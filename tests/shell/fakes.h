@@ -183,6 +183,7 @@ class House {
   const Keys& keys() const { return keys_; }
   Random& random() { return random_; }
   const std::string& logged() const { return *lines_; }
+  void forget_log() { lines_->clear(); }
   const Folder& folder() const { return folder_; }
 
   FakeStorage storage;
