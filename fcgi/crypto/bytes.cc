@@ -34,6 +34,13 @@ const unsigned char* octets(std::string_view bytes) {
 
 constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
+// In the same time whatever it holds.
+bool is_ascii(std::string_view text) {
+  unsigned all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
+}
+
 }  // namespace
 
 std::string to_hex(std::string_view bytes) {
@@ -60,6 +67,9 @@ std::string to_base64url(std::string_view bytes) {
 }
 
 std::optional<Bytes> from_base64url(std::string_view text) {
+  // Where char has a sign, libsodium 1.0.18 takes any byte of the upper half for a sign of its
+  // alphabet: one value would have many texts.
+  if (!is_ascii(text)) return std::nullopt;
   Bytes bytes(text.size() / 4 * 3 + (text.size() % 4) * 3 / 4, '\0');
   std::size_t size = 0;
   if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),

@@ -33,6 +33,17 @@ BOOST_AUTO_TEST_CASE(base64url_refuses_every_second_text_for_a_value) {
   BOOST_TEST(!from_base64url(std::string_view("Zg\0", 3)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(base64url_has_64_signs_and_takes_no_other_byte_for_one) {
+  constexpr std::string_view kSigns =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (int byte = 0; byte < 256; ++byte) {
+    const std::string text = {'Z', static_cast<char>(byte), '9', 'v'};
+    BOOST_TEST(
+        from_base64url(text).has_value() == (kSigns.find(static_cast<char>(byte)) != kSigns.npos),
+        "byte " << byte);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(hexadecimal_comes_back_and_nothing_else_is_accepted) {
   BOOST_TEST(to_hex(std::string("\x00\x7f\xff", 3)) == "007fff");
   BOOST_TEST((from_hex("007FfF") == Bytes("\x00\x7f\xff", 3)));
