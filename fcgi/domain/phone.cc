@@ -51,7 +51,8 @@ std::optional<PhoneNumber> unlisted_mobile(const std::string& typed) {
   const auto national = number.national_number();
   const bool mobile = national >= 600000000 && national <= 799999999;
   if (number.country_code() != 33 || !mobile) return std::nullopt;
-  return number;
+  // "+33 692 12 34 56": shown as it is dialled, it is Réunion's 0692 12 34 56.
+  return valid_number("0" + std::to_string(national)).value_or(number);
 }
 
 bool is_french(const PhoneNumber& number) {

@@ -56,6 +56,14 @@ BOOST_AUTO_TEST_CASE(a_mobile_of_a_block_that_the_library_does_not_list_is_a_mob
   BOOST_CHECK(!Phone::parse("06 39 98 12 3", PhoneUse::mobile));
 }
 
+BOOST_AUTO_TEST_CASE(an_overseas_mobile_behind_33_is_the_one_that_is_dialled_like_it) {
+  const auto written = Phone::parse("+33 692 12 34 56", PhoneUse::mobile);
+  const auto dialled = Phone::parse("0692 12 34 56", PhoneUse::mobile);
+  BOOST_REQUIRE(written && dialled);
+  BOOST_TEST(written->e164() == "+262692123456");
+  BOOST_CHECK(*written == *dialled);
+}
+
 BOOST_AUTO_TEST_CASE(each_use_takes_its_kind_of_number) {
   for (const std::string fixed : {"05 53 67 77 77", "01 42 68 53 00", "09 70 80 90 10"}) {
     BOOST_CHECK(Phone::parse(fixed, PhoneUse::landline));

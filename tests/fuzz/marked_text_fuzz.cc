@@ -26,6 +26,10 @@ void marked_text(std::string_view input) {
       must(texts.at(next++) == text, "the texts come in their order");
       return "[[" + std::string(text) + "]]";
     });
+    // A bracket beside a mark would belong to it.
+    for (const std::string& text : texts) {
+      if (text.starts_with('[') || text.ends_with(']')) return;
+    }
     const std::string again =
         with_texts(same, [](std::string_view text) { return "[[" + std::string(text) + "]]"; });
     must(again == same, "what was put back is found again");
