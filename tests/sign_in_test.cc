@@ -268,6 +268,18 @@ BOOST_AUTO_TEST_CASE(a_temporary_password_dies_after_ten_wrong_tries_however_slo
   door.check_failed(door.enter(door.town.paul, door.town.temporary_of(door.town.paul)), "dead");
 }
 
+BOOST_AUTO_TEST_CASE(a_limit_of_tries_that_is_lowered_counts_those_of_before) {
+  Door door;
+  door.temporary_for(door.town.paul);
+  for (unsigned n = 0; n < 5; ++n) {
+    door.town.pass(16min);
+    door.check_failed(door.enter(door.town.paul, "faux"), "try");
+  }
+  door.town.settings.limits.temporary_tries = 5;
+  door.town.pass(16min);
+  door.check_failed(door.enter(door.town.paul, door.town.temporary_of(door.town.paul)), "dead");
+}
+
 BOOST_AUTO_TEST_CASE(guessing_at_a_temporary_password_counts_while_sign_in_is_throttled) {
   Door door;
   door.temporary_for(door.town.paul);
