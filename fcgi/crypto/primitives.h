@@ -38,7 +38,7 @@ std::optional<Secret> x25519(std::string_view private_key, std::string_view publ
 Bytes x25519_public(std::string_view private_key);
 
 // PHC strings without pepper, as libsodium makes and checks them. argon2id_matches expects a
-// well-formed string.
+// well-formed string. Both throw CryptoError when memory is short.
 std::string argon2id(std::string_view password, std::size_t memory_bytes, unsigned passes);
 bool argon2id_matches(const std::string& phc, std::string_view password);
 

@@ -33,6 +33,7 @@ namespace {
 
 constexpr int kListening = 0;  // systemd's StandardInput=fd:page; it is never closed here
 constexpr std::chrono::seconds kClearing{5};
+constexpr std::chrono::milliseconds kShortage{100};
 
 constexpr std::string_view kOverviewPage = "health";  // whose account may count the outbox
 
@@ -81,7 +82,7 @@ class Desk {
   void work();
 
  private:
-  void wait_for_request();
+  void wait_for_request(int why);
   void watch(int descriptor, std::uint32_t events);
   void serve_one();
   void serve_who_came_before_the_end();
@@ -129,7 +130,12 @@ void Desk::watch(int descriptor, std::uint32_t events) {
   }
 }
 
-void Desk::wait_for_request() {
+// `why`: as errno says it. EAGAIN: none has come yet, or another worker was quicker. Who finds no
+// descriptor for somebody who waits would ask again and again: without one of our own a fresh start
+// is better, without one of the machine's there would be none for that either.
+void Desk::wait_for_request(int why) {
+  if (why == EMFILE) throw std::system_error(why, std::generic_category(), "accept");
+  if (why == ENFILE || why == ENOBUFS || why == ENOMEM) std::this_thread::sleep_for(kShortage);
   epoll_event event{};
   epoll_wait(epoll_, &event, 1, -1);
 }
@@ -182,11 +188,11 @@ void Desk::serve_who_came_before_the_end() {
 
 void Desk::work() {
   while (!stop_.stopping()) {
-    // Not there: none has come yet, or another worker was quicker.
-    if (FCGX_Accept_r(&request_) < 0) {
-      wait_for_request();
-    } else {
+    const int accepted = FCGX_Accept_r(&request_);
+    if (accepted == 0) {
       serve_one();
+    } else {
+      wait_for_request(-accepted);
     }
   }
   serve_who_came_before_the_end();

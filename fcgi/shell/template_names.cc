@@ -1,5 +1,7 @@
 #include "shell/template_names.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,32 @@ struct Open {
 
 std::string_view without_modifiers(std::string_view marker) {
   return marker.substr(0, marker.find(':'));
+}
+
+// HTML Standard, 13.1.2.
+constexpr std::string_view kWithoutEnd[] = {"area",  "base", "br",   "col",    "embed", "hr", "img",
+                                            "input", "link", "meta", "source", "track", "wbr"};
+
+std::string_view name_at(std::string_view text, std::size_t at) {
+  const auto in_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  std::size_t end = at;
+  while (end < text.size() && in_name(text[end])) ++end;
+  return text.substr(at, end - at);
+}
+
+// An element that is not begun as often as ended. Whatever sections are shown: those of the pages
+// hold whole elements or whole pairs of them.
+std::string_view torn_element(std::string_view text) {
+  std::map<std::string_view, int> begun;
+  for (std::size_t at = text.find('<'); at != text.npos; at = text.find('<', at + 1)) {
+    const bool ends = text.substr(at + 1, 1) == "/";
+    const std::string_view name = name_at(text, at + (ends ? 2 : 1));
+    if (!name.empty() && std::ranges::count(kWithoutEnd, name) == 0) begun[name] += ends ? -1 : 1;
+  }
+  for (const auto& [name, times] : begun) {
+    if (times != 0) return name;
+  }
+  return {};
 }
 
 }  // namespace
@@ -65,6 +93,9 @@ TemplateNames TemplateNames::of(std::string_view text, std::string_view file) {
     }
   }
   if (open.size() > 1) refuse("{{#" + open.back().name + "}} is not closed");
+  // A file that was cut off is often still a template.
+  const std::string_view torn = torn_element(text);
+  if (!torn.empty()) refuse("<" + std::string(torn) + "> is not begun as often as ended");
   return std::move(open.front().names);
 }
 

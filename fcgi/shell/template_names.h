@@ -15,8 +15,8 @@ struct TemplateNames {
   std::set<std::string, std::less<>> variables;
   std::map<std::string, TemplateNames, std::less<>> sections;
 
-  // `file` names the place in errors. Throws StartError: a section that is not closed, or changed
-  // delimiters.
+  // `file` names the place in errors. Throws StartError: a section or element that is not closed,
+  // or changed delimiters.
   static TemplateNames of(std::string_view text, std::string_view file);
 
   // What `part` sets and the template does not have, as "NAME" or "SECTION.NAME"; empty if nothing.

@@ -1,5 +1,7 @@
 #include "store/queries.h"
 
+#include "store/queries_health.h"
+
 namespace portillon {
 
 std::vector<const Statement*> all_queries() {
@@ -79,6 +81,7 @@ std::vector<const Statement*> all_queries() {
       &kFindCanaries,
       &kFindAnchorTime,
       &kCountFrozen,
+      &kReadOnly,
       &kFindDue,
       &kEndDelivered,
       &kLease,

@@ -5,6 +5,7 @@
 #include "crypto/mac.h"
 #include "page/derivations.h"
 #include "store/queries.h"
+#include "store/queries_health.h"
 
 namespace portillon {
 namespace {
@@ -221,6 +222,8 @@ std::optional<MemberId> SqlRecords::told(const Lookup& subject, std::string_view
 }
 
 Health SqlRecords::health() {
+  // Nobody gets anywhere on it: as good as away.
+  if (std::get<0>(connection_.one(sql::kReadOnly).value())) throw StorageError("is read-only");
   Health health;
   health.schema.version = std::get<0>(connection_.one(sql::kReadSchemaVersion).value()).value_or(0);
   health.schema.oldest_served =

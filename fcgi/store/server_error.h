@@ -28,6 +28,12 @@ constexpr bool is_conflict(int code) {
   }
 }
 
+// Nothing can be written there: a replica, or a former primary after a failover. Whoever connects
+// anew may come to another server.
+constexpr bool is_read_only(int code) {
+  return code == 1290 || code == 1836;  // --read-only; InnoDB started so
+}
+
 constexpr int kGone = 2006;  // the client noticed before it sent anything
 
 // The connection is of no use any more.

@@ -1,5 +1,7 @@
 #include "crypto/primitives.h"
 
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "crypto/error.h"
@@ -142,6 +144,40 @@ BOOST_AUTO_TEST_CASE(argon2id_knows_a_string_of_the_reference_implementation) {
 
 BOOST_AUTO_TEST_CASE(argon2id_writes_its_parameters_into_the_string) {
   BOOST_TEST(primitives::argon2id("x", 8192, 3).starts_with("$argon2id$v=19$m=8,t=3,p=1$"));
+}
+
+BOOST_AUTO_TEST_CASE(a_right_password_is_not_wrong_because_memory_is_short) {
+  const std::string phc = primitives::argon2id("password", std::size_t{64} << 20U, 1);
+  BOOST_TEST(primitives::argon2id_matches(phc, "password"));
+  BOOST_TEST(!primitives::argon2id_matches(phc, "passwore"));
+  rlimit before{};
+  getrlimit(RLIMIT_AS, &before);
+  rlimit none = before;
+  none.rlim_cur = 1;  // what is mapped stays, and nothing more is
+  setrlimit(RLIMIT_AS, &none);
+  std::string said;
+  try {
+    said = primitives::argon2id_matches(phc, "password") ? "right" : "wrong";
+  } catch (const CryptoError&) {
+    said = "memory short";
+  }
+  setrlimit(RLIMIT_AS, &before);
+  BOOST_TEST(said == "memory short");
+}
+
+BOOST_AUTO_TEST_CASE(an_argon2id_string_that_is_damaged_matches_nothing) {
+  const std::string good = primitives::argon2id("x", 8192, 1);
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    std::string damaged = good;
+    damaged[at] = damaged[at] == '!' ? '?' : '!';
+    BOOST_TEST(!primitives::argon2id_matches(damaged, "x"), damaged);
+  }
+  for (const char* more : {"$", "A", "="}) {
+    BOOST_TEST(!primitives::argon2id_matches(good + more, "x"));
+  }
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    BOOST_TEST(!primitives::argon2id_matches(good.substr(0, length), "x"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(framing_tells_every_list_from_every_other) {

@@ -94,6 +94,8 @@ class Member:
 class Load:
     """Used with `with`: `at_once` members at a time, until the block ends; those on their way are let finish."""
 
+    member = Member  # who is on the way
+
     def __init__(self, people, site, post, at_once=3):
         self._people, self._site, self._post = people, site, post
         self._lock = threading.Lock()
@@ -116,7 +118,7 @@ class Load:
             with self._lock:
                 person = next(self._people)
             try:
-                Member(person, self._site, self._post, self.asked).journey()
+                self.member(person, self._site, self._post, self.asked).journey()
                 self.done += 1
             except Lost as lost:
                 self.lost.append(str(lost))

@@ -688,6 +688,15 @@ BOOST_FIXTURE_TEST_CASE(open_sessions_are_the_living_ones, Desk) {
   BOOST_TEST(records.open_sessions(kMember, now()).empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(health_calls_a_database_in_which_nothing_can_be_written_away, Desk) {
+  Connection connection = as("health");
+  SqlRecords records(connection, limits);
+  Server::get().execute("SET GLOBAL read_only = 1");
+  BOOST_CHECK_THROW(records.health(), StorageError);
+  Server::get().execute("SET GLOBAL read_only = 0");
+  BOOST_TEST(records.health().schema.version == kSchemaVersion);
+}
+
 BOOST_FIXTURE_TEST_CASE(health_tells_the_version_and_how_long_a_message_waits, Desk) {
   Connection connection = as("health");
   SqlRecords records(connection, limits);

@@ -48,6 +48,19 @@ bool comes_back(Work work) {
 
 BOOST_AUTO_TEST_SUITE(connection)
 
+BOOST_FIXTURE_TEST_CASE(a_server_that_became_read_only_is_left_for_whoever_answers_now, Town) {
+  Connection connection(Server::get().account("leave"));
+  const auto write = [&] { connection.run(sql::kEndSession, Digest{}); };
+  write();
+  const auto before = connection.use().connects;
+  Server::get().execute("SET GLOBAL read_only = 1");
+  BOOST_CHECK_THROW(write(), StorageError);
+  BOOST_TEST(connection.use().connects == before);
+  Server::get().execute("SET GLOBAL read_only = 0");
+  write();
+  BOOST_TEST(connection.use().connects == before + 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(bytes_letters_and_microseconds_come_back_as_they_went, Town) {
   Connection connection = root();
   Digest every{};

@@ -1,0 +1,14 @@
+#pragma once
+// What the page `health` asks to tell whether this machine can serve; more of it is in others'
+// lists.
+
+#include "store/query.h"
+
+namespace portillon::sql {
+
+// In capitals: what is small is a column (grants.cc). A number, or a word where the server knows
+// more ways of it.
+inline constexpr Query<Params<>, Row<bool>> kReadOnly{
+    "SELECT CONCAT(@@READ_ONLY) NOT IN ('0', 'OFF')", accounts("health")};
+
+}  // namespace portillon::sql
