@@ -19,7 +19,8 @@ class Random {
   virtual void fill(std::span<std::uint8_t> out) = 0;
 };
 
-// The operating system's generator through OpenSSL. Holds no state, may be shared by threads.
+// The operating system's generator through OpenSSL. May be shared by threads, and each thread and
+// each child of fork() has bytes of its own.
 class SystemRandom final : public Random {
  public:
   void fill(std::span<std::uint8_t> out) override;

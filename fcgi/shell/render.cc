@@ -135,6 +135,7 @@ struct Renderer::Templates {
   ctemplate::TemplateCache cache;
   std::map<std::string, TemplateNames, std::less<>> names;  // by stem
   std::vector<Spoken> spoken;                               // French first
+  BlankPages blanks;
 
   void add(const std::filesystem::path& pages, std::string_view stem) {
     const std::string file = (pages / (std::string(stem) + ".html")).string();
@@ -224,7 +225,18 @@ void Renderer::add_languages(Part& part, const Spoken& here) const {
   }
 }
 
+// The token is letters, digits, - and _, which no context escapes.
 std::string Renderer::render(const View& view, const Frame& frame) const {
+  const auto blank = BlankPages::name_of(view, frame);
+  if (!blank) return expanded(view, frame);
+  if (auto html = templates_->blanks.find(*blank, frame.csrf)) return *std::move(html);
+  Frame marked = frame;
+  marked.csrf = BlankPages::kMark;
+  templates_->blanks.keep(*blank, expanded(view, marked));
+  return expanded(view, frame);
+}
+
+std::string Renderer::expanded(const View& view, const Frame& frame) const {
   const std::string file = view.stem() + ".html";
   const auto names = templates_->names.find(view.stem());
   if (names == templates_->names.end()) throw RenderError(file + ": was not loaded");

@@ -17,6 +17,7 @@
 #include "page/ends.h"
 #include "page/settings.h"
 #include "page/view.h"
+#include "shell/blank_pages.h"
 #include "shell/words.h"
 
 namespace portillon {
@@ -40,7 +41,8 @@ struct Frame {
   std::optional<Remaining> remaining = {};  // said below the page, and watched by its script
 };
 
-// May be shared by threads. Templates are read once, by the constructor.
+// May be shared by threads. Templates are read once, by the constructor; what it renders is kept
+// where it holds nothing of anybody (BlankPages).
 class Renderer {
  public:
   // `pages` holds layout.html and STEM.html for each stem, and the words of French and of each
@@ -69,6 +71,7 @@ class Renderer {
   struct Spoken;
   struct Templates;
   const Spoken& spoken(Language language) const;
+  std::string expanded(const View& view, const Frame& frame) const;
   Part common_part(const View& view, const Frame& frame) const;
   void add_languages(Part& part, const Spoken& here) const;
   std::unique_ptr<Templates> templates_;

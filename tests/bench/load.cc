@@ -1,8 +1,8 @@
 // Members at work, each thread one after the other.
-//   load sign_in|recover PORT THREADS WARM_UP SECONDS MEMBERS MAILBOX
+//   load sign_in|recover PORT THREADS WARM_UP SECONDS MEMBERS MAILBOX [COUNT]
 // MEMBERS: lines of identifier, password, mobile, e-mail, with tabs between. Prints one JSON
 // object: `rate` counts what was finished in the SECONDS after WARM_UP; `done` and `requests` count
-// all.
+// all. With COUNT each thread ends after so many.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -107,11 +107,12 @@ void sign_in(Visitor& visitor, Tally& tally, const Member& member) {
   if (answer.status != 303) throw std::runtime_error("sign_in: " + std::to_string(answer.status));
 }
 
-int run(char** argv) {
+int run(int argc, char** argv) {
   const bool recovers = std::string(argv[1]) == "recover";
   const int port = std::atoi(argv[2]);
   const auto threads = static_cast<std::size_t>(std::atoi(argv[3]));
   const auto members = members_of(argv[6]);
+  const unsigned long most = argc > 8 ? std::strtoul(argv[8], nullptr, 10) : ~0UL;
   Mailbox mailbox(argv[7]);
   Tally tally;
   if (members.size() < threads) throw std::runtime_error("fewer members than threads");
@@ -125,8 +126,10 @@ int run(char** argv) {
       visitor.get(kPrefix + "connexion");
       visitor.freeze();  // each sign-in is another visitor's
     }
-    for (std::size_t at = mine; Clock::now() < end && tally.failed < 20;
+    unsigned long begun = 0;
+    for (std::size_t at = mine; begun < most && Clock::now() < end && tally.failed < 20;
          at = at + threads < members.size() ? at + threads : mine) {
+      ++begun;
       try {
         recovers ? recover(visitor, tally, mailbox, members[at], mine % 2 == 0)
                  : sign_in(visitor, tally, members[at]);
@@ -155,9 +158,9 @@ int run(char** argv) {
 }  // namespace bench
 
 int main(int argc, char** argv) {
-  if (argc != 8) return 2;
+  if (argc != 8 && argc != 9) return 2;
   try {
-    return bench::run(argv);
+    return bench::run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "load: %s\n", error.what());
     return 1;

@@ -77,9 +77,18 @@ def argon_rate(seconds):
 
 
 def load(at, mode, threads, warm_up, seconds):
+    return _load(at.port, mode, threads, warm_up, seconds)
+
+
+def load_some(port, mode, count):
+    """One visitor, so many times."""
+    return _load(port, mode, 1, 0, 3600, count)
+
+
+def _load(port, mode, threads, warm_up, seconds, *count):
     done = subprocess.run(
-        [BENCH / "load", mode, str(at.port), str(threads), str(warm_up), str(seconds), BENCH / "members.tsv",
-         STATE / "mailbox"],
+        [BENCH / "load", mode, str(port), str(threads), str(warm_up), str(seconds), BENCH / "members.tsv", STATE / "mailbox",
+         *map(str, count)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:

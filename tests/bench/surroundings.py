@@ -65,13 +65,13 @@ def listener(path):
     return made
 
 
-def ask(path, url, cookie=""):
+def ask(path, url, cookie="", within=20):
     """What a program answers to a GET, as nginx would get it: the bytes of its FastCGI output."""
     params = {"REQUEST_METHOD": "GET", "SCRIPT_NAME": url, "QUERY_STRING": "", "CONTENT_TYPE": "",
               "CONTENT_LENGTH": "", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
               "HTTP_HOST": "localhost", "HTTP_COOKIE": cookie, "REQUEST_ID": "0" * 32}  # fmt: skip
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(20)
+        connection.settimeout(within)
         connection.connect(str(path))
         connection.sendall(fastcgi.request(params))
         data = b""
