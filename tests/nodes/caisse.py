@@ -82,7 +82,9 @@ class _Gateways(ThreadingMixIn, HTTPServer):
     daemon_threads = True
 
 
-def _gateway(node, post):
+def gateway(node, post):
+    """Of SMS, on this node's loopback."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -101,6 +103,47 @@ def _gateway(node, post):
     server.socket.close()
     server.socket = network.listening(node, 13013)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def readiness(address, certificate):
+    """(status, body) of sante/pret of the node, asked from the front machine."""
+    context = ssl.create_default_context(cadata=certificate)
+
+    def ask():
+        with context.wrap_socket(socket.create_connection((address, 443), 5), server_hostname=NAME) as line:
+            line.sendall(f"GET /acces/sante/pret HTTP/1.0\r\nHost: {NAME}\r\n\r\n".encode())
+            answer = http.client.HTTPResponse(line)
+            answer.begin()
+            body = answer.read().decode()
+            return answer.status, json.loads(body) if body.startswith("{") else body
+
+    return network.in_namespace("front", ask)
+
+
+class Balancer:
+    """HAProxy on the front machine, with the shipped configuration but for the folders of its files. `trusted`: the nodes' certificates;
+    `more`: lines for nodes that the example does not name."""
+
+    def __init__(self, folder, trusted, more=""):
+        folder.mkdir()
+        self.key, self.certificate, self.log = folder / "key", folder / "certificate", folder / "log"
+        make_certificate(self.key, self.certificate)
+        (folder / f"{NAME}.pem").write_text(self.certificate.read_text() + self.key.read_text())
+        (folder / "nodes.pem").write_text(trusted)
+        text = (here.SOURCE / "nginx/haproxy.cfg").read_text("utf-8").replace("/etc/haproxy/", f"{folder}/")
+        (folder / "haproxy.cfg").write_text(text.replace("log /dev/log local0", "log stdout format raw local0") + more, "utf-8")
+        with open(self.log, "wb") as log:
+            self._process = subprocess.Popen(network.inside("front", "haproxy", "-db", "-f", folder / "haproxy.cfg"), stdin=subprocess.DEVNULL,
+                                             stdout=log, stderr=log, preexec_fn=_die_with_parent)  # fmt: skip
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait()
+
+
+def make_certificate(key, certificate):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}", "-addext",
+                    f"subjectAltName=DNS:{NAME}", "-keyout", key, "-out", certificate], check=True, capture_output=True)  # fmt: skip
 
 
 class Database:
@@ -184,7 +227,7 @@ class Caisse:
         self._make_installer()
         for node in self.nodes.values():
             node.booted()
-            _gateway(node.name, self.post)
+            gateway(node.name, self.post)
             node.run("sh", f"{MOUNTED}/tests/nodes/install", self.seen_inside(self.package), node.name, within=300)
         self._import()
         certificate = self._start_balancer()
@@ -211,23 +254,9 @@ class Caisse:
         print(self.nodes["a"].run("portillon", "import", "--members", "/run/shared/members.csv", within=300).strip(), file=sys.stderr)
 
     def _start_balancer(self):
-        """As shipped, but for the folders of its files."""
-        folder = self.folder / "haproxy"
-        folder.mkdir()
-        key, certificate = folder / "key", folder / "certificate"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}", "-addext",
-                        f"subjectAltName=DNS:{NAME}", "-keyout", key, "-out", certificate], check=True, capture_output=True)  # fmt: skip
-        (folder / f"{NAME}.pem").write_text(certificate.read_text() + key.read_text())
-        (folder / "nodes.pem").write_text("".join((self.shared / f"{name}.pem").read_text() for name in self.nodes))
-        text = (here.SOURCE / "nginx/haproxy.cfg").read_text("utf-8").replace("/etc/haproxy/", f"{folder}/")
-        text = text.replace("log /dev/log local0", "log stdout format raw local0")
-        (folder / "haproxy.cfg").write_text(text, "utf-8")
-        self.balancer_log = folder / "log"
-        with open(self.balancer_log, "wb") as log:
-            self._balancer = subprocess.Popen(network.inside("front", "haproxy", "-db", "-f", folder / "haproxy.cfg"), stdin=subprocess.DEVNULL,
-                                              stdout=log, stderr=log, preexec_fn=_die_with_parent)  # fmt: skip
-        self.certificate, self.key = certificate, key
-        return certificate.read_text()
+        self._balancer = Balancer(self.folder / "haproxy", "".join((self.shared / f"{name}.pem").read_text() for name in self.nodes))
+        self.balancer_log, self.certificate, self.key = self._balancer.log, self._balancer.certificate, self._balancer.key
+        return self.certificate.read_text()
 
     def _until_balanced(self, within=30.0):
         deadline = time.monotonic() + within
@@ -242,17 +271,7 @@ class Caisse:
 
     def ready(self, name):
         """What sante/pret of this node says, asked from inside."""
-        context = ssl.create_default_context(cadata=(self.shared / f"{name}.pem").read_text())
-        return network.in_namespace("front", lambda: self._ready(network.NODES[name], context))
-
-    @staticmethod
-    def _ready(address, context):
-        with context.wrap_socket(socket.create_connection((address, 443), 5), server_hostname=NAME) as line:
-            line.sendall(f"GET /acces/sante/pret HTTP/1.0\r\nHost: {NAME}\r\n\r\n".encode())
-            answer = http.client.HTTPResponse(line)
-            answer.begin()
-            body = answer.read().decode()
-            return answer.status, json.loads(body) if body.startswith("{") else body
+        return readiness(network.NODES[name], (self.shared / f"{name}.pem").read_text())
 
     def asked_directly(self, name, path):
         """Sent to this node, past the load balancer; the status once it is called for."""
@@ -286,8 +305,7 @@ class Caisse:
 
     def stop(self):
         if self._balancer is not None:
-            self._balancer.terminate()
-            self._balancer.wait()
+            self._balancer.stop()
         for node in self.nodes.values():
             node.stop()
         if self.database is not None and self.database.process.poll() is None:

@@ -1,4 +1,4 @@
-"""Networks in namespaces of this process: `front` (HAProxy, database, visitors), `second` (nginx as a load balancer), the nodes `a` and `b`.
+"""Networks in namespaces of this process: `front` (HAProxy, database, visitors), `second` (nginx as a load balancer), the nodes `a`, `b` …
 
 They and their mounts end with the process, whatever ends it.
 """
@@ -19,20 +19,20 @@ def _ip(*arguments):
     subprocess.run(["ip", *arguments], check=True)
 
 
-def make():
-    """Once, before any thread is started."""
+def make(nodes=NODES):
+    """Once, before any thread is started. `nodes`: their addresses by name."""
     if _LIBC.unshare(_CLONE_NEWNS) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
     subprocess.run(["mount", "--make-rprivate", "/"], check=True)
     os.makedirs("/run/netns", exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "netns", "/run/netns"], check=True)
-    for name in ("front", "second", *NODES):
+    for name in ("front", "second", *nodes):
         _ip("netns", "add", name)
         _ip("-n", name, "link", "set", "lo", "up")
     _ip("-n", "front", "link", "add", "bridge", "type", "bridge")
     _ip("-n", "front", "address", "add", f"{FRONT}/24", "dev", "bridge")
     _ip("-n", "front", "link", "set", "bridge", "up")
-    for name, address in {"second": SECOND, **NODES}.items():
+    for name, address in {"second": SECOND, **nodes}.items():
         _ip("-n", "front", "link", "add", f"to_{name}", "type", "veth", "peer", "name", "host0", "netns", name)
         _ip("-n", "front", "link", "set", f"to_{name}", "master", "bridge", "up")
         _ip("-n", name, "address", "add", f"{address}/24", "dev", "host0")
@@ -42,6 +42,35 @@ def make():
 def plug(name, state):
     """Its cable: "up" or "down". Without it nobody is told that nobody is there."""
     _ip("-n", "front", "link", "set", f"to_{name}", state)
+
+
+def cut_off(name):
+    """Every packet to and from it is dropped there: nobody is told, and nothing comes back."""
+    rules = "add table inet cut; " + " ".join(
+        f"add chain inet cut {hook} {{ type filter hook {hook} priority 0; policy drop; }}; add rule inet cut {hook} {side} lo accept;"
+        for hook, side in (("input", "iif"), ("output", "oif")))  # fmt: skip
+    subprocess.run(inside(name, "nft", rules), check=True)
+
+
+def join_again(name):
+    subprocess.run(inside(name, "nft", "delete table inet cut"), check=True)
+
+
+def slow_down(name, rate):
+    """A line of so many bits a second, each way (tc's words: "300kbit"). The kernel here has no netem; a token bucket delays by its queue."""
+    for place, device in ((name, "host0"), ("front", f"to_{name}")):
+        subprocess.run(inside(place, "tc", "qdisc", "replace", "dev", device, "root", "tbf", "rate", rate, "burst", "4kb", "latency", "2s"), check=True)
+
+
+def speed_up(name):
+    for place, device in ((name, "host0"), ("front", f"to_{name}")):
+        subprocess.run(inside(place, "tc", "qdisc", "del", "dev", device, "root"), check=True)
+
+
+def processes(name):
+    """Ids of those that live there."""
+    listed = subprocess.run(["ip", "netns", "pids", name], capture_output=True, text=True, check=True)
+    return [int(pid) for pid in listed.stdout.split()]
 
 
 def path(name):
