@@ -138,6 +138,8 @@ bool MemberImport::change(const ImportedMember& member, Time now, Additions& row
   const Seen same = seen_like(keys_, member.row, before);
   const bool unchanged = stored && same == before;
   if (unchanged && !brings_vitale_anew(member, before)) return false;
+  const bool changes_contacts = before.contacts != same.contacts;
+  if (changes_contacts) connection_.run(sql::kMoveFedOn, number);
   const auto held = connection_.one(sql::kHoldFed, number);
   if (!held) throw Conflict("a member was removed meanwhile");
   // What has not changed stays under its key, as the row beside it does.

@@ -18,6 +18,9 @@ namespace {
 
 constexpr unsigned kMostRuns = 20;
 constexpr unsigned kRunsBeforeWaiting = 4;
+// A node of a cluster that waits for the others may take long to refuse: no run begins after this,
+// so that the answer comes before nginx gives up (15 s).
+constexpr std::chrono::seconds kRunsWithin{5};
 constexpr std::chrono::seconds kRetryAfterOutage{30};
 constexpr std::chrono::seconds kRetryWhenBusy{5};
 
@@ -215,8 +218,13 @@ RawResponse Exchange::run() {
 }
 
 RawResponse Exchange::run_page() {
-  while (runs_ < kMostRuns) {
-    if (auto done = run_once()) return std::move(*done);
+  const auto until = std::chrono::steady_clock::now() + kRunsWithin;
+  while (runs_ < kMostRuns && std::chrono::steady_clock::now() < until) {
+    try {
+      if (auto done = run_once()) return std::move(*done);
+    } catch (const Conflict&) {
+      // While reading: a node that waited in vain for what the others have committed.
+    }
     if (runs_ >= kRunsBeforeWaiting) std::this_thread::sleep_for(std::chrono::milliseconds(runs_));
   }
   throw Contended();

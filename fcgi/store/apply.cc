@@ -90,11 +90,12 @@ class Application {
     end_journey();
     end_session();
     if (e.version != 0) {
-      // Before any change of the member by this very step moves the version on.
-      works_.insert(works_.begin(),
-                    {Table::members, [this, &e] {
-                       return c_.one(sql::kHoldMember, e.session.member, e.version).has_value();
-                     }});
+      // Before any change of the member by this very step, which finds the version moved on.
+      held_ = 1;
+      works_.insert(works_.begin(), {Table::members, [this, &e] {
+                                       return c_.run(sql::kHoldMember, e.session.member,
+                                                     e.version) == 1;
+                                     }});
     }
     at(Table::sessions, [this, &s = e.session] {
       return c_.run(sql::kAddSession, a_.new_full, s.member, s.password_changed, s.wanted, s.device,
@@ -183,7 +184,7 @@ class Application {
   }
   void operator()(const Rehash& e) {
     at(Table::members,
-       [this, &e] { return c_.run(sql::kRehash, e.password, e.member, e.version) == 1; });
+       [this, &e] { return c_.run(sql::kRehash, e.password, e.member, e.version + held_) == 1; });
   }
   void operator()(const UseTemporary& e) {
     at(Table::members, [this, &e] { return c_.run(sql::kUseTemporary, e.member, e.version) == 1; });
@@ -397,6 +398,7 @@ class Application {
   Connection& c_;
   const Applying& a_;
   std::vector<Work> works_;
+  std::uint64_t held_ = 0;  // by how much holding the member moves the version on
   bool own_asked_ = false;
   std::optional<Language> own_;  // the member's, once he has chosen a password
 };

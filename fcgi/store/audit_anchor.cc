@@ -3,6 +3,7 @@
 #include "crypto/mac.h"
 #include "page/events.h"
 #include "store/audit_line.h"
+#include "store/drain.h"
 #include "store/queries.h"
 #include "store/sessions.h"
 
@@ -63,13 +64,7 @@ std::string heads_digest(Connection& connection) {
 AuditKeeper::Cut AuditKeeper::cut(Time until, unsigned batch) {
   const std::vector<Expired> expired = find_expired(until);
   Cut cut{anchor_with(expired), 0};
-  const auto repeat = [&](auto remove) {
-    std::uint64_t rows = 0;
-    do {
-      rows = remove();
-      cut.rows += rows;
-    } while (rows == batch);
-  };
+  const auto repeat = [&](auto remove) { cut.rows += drain(batch, remove); };
   for (const Expired& one : expired) {
     const auto head = find_head(connection_, one.chain);
     if (!head) continue;

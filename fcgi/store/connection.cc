@@ -166,6 +166,18 @@ struct Connection::Impl {
         "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,"
         "ERROR_FOR_DIVISION_BY_ZERO'");
     execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    read_what_others_wrote();
+  }
+
+  // On a Galera cluster a node answers before it has what another one has committed: the next
+  // page would not find the journey that a form has just begun there. 1: before what reads and
+  // before a transaction. A server that is none of a cluster does not wait.
+  void read_what_others_wrote() {
+    try {
+      execute("SET SESSION wsrep_sync_wait = 1");
+    } catch (const ::sql::SQLException& error) {
+      if (error.getErrorCode() != server::kUnknownVariable) throw;  // MySQL knows none
+    }
   }
 
   void check_schema() {

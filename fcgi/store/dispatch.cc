@@ -14,6 +14,18 @@ constexpr std::size_t kReasonLength = 64;
 constexpr std::size_t kProviderLength = 32;
 constexpr std::size_t kProviderIdLength = 128;
 constexpr unsigned kMostCourses = 200;
+constexpr int kTries = 3;  // of what lost against another node of the cluster
+
+// Runs `work` once more after a Conflict, and again.
+auto repeated(const auto& work) {
+  for (int tries = 1;; ++tries) {
+    try {
+      return work();
+    } catch (const Conflict&) {
+      if (tries == kTries) throw;
+    }
+  }
+}
 
 struct Shown {
   std::optional<std::string> settled;
@@ -67,33 +79,40 @@ Destination destination_from(auto& row) {
 
 Time SqlDispatch::now() { return read_clock(connection_); }
 
-// The most urgent first, by one look into the index for each priority and channel: an idle outbox
-// costs next to nothing, however many rows are done with.
+// Rows that another node of the cluster took at the same moment are let go of and left out of the
+// next try; of what was claimed with them, others may be free.
 std::vector<Claimed> SqlDispatch::claim(unsigned most, std::chrono::seconds lease,
                                         std::optional<Channel> only) {
-  std::vector<Claimed> claims;
   try {
-    Transaction transaction(connection_);
-    for (unsigned priority = 0; priority < kPriorities; ++priority) {
-      for (const Channel channel : {Channel::sms, Channel::email, Channel::letter}) {
-        const auto left = most - static_cast<unsigned>(claims.size());
-        if (left == 0 || (only && *only != channel)) continue;
-        for (auto& row :
-             connection_.all(sql::kFindDue, priority, std::string(name_of(channel)), left)) {
-          if (has_arrived(row)) {
-            connection_.run(sql::kEndDelivered, std::get<0>(row));
-            continue;
-          }
-          connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<0>(row));
-          // A kind that only a newer courier knows waits for that one.
-          if (auto claim = claimed_from(row)) claims.push_back(std::move(*claim));
+    return repeated([&] { return try_claim(most, lease, only); });
+  } catch (const Conflict&) {
+    return {};
+  }
+}
+
+// The most urgent first, by one look into the index for each priority and channel: an idle outbox
+// costs next to nothing, however many rows are done with.
+std::vector<Claimed> SqlDispatch::try_claim(unsigned most, std::chrono::seconds lease,
+                                            std::optional<Channel> only) {
+  std::vector<Claimed> claims;
+  Transaction transaction(connection_);
+  for (unsigned priority = 0; priority < kPriorities; ++priority) {
+    for (const Channel channel : {Channel::sms, Channel::email, Channel::letter}) {
+      const auto left = most - static_cast<unsigned>(claims.size());
+      if (left == 0 || (only && *only != channel)) continue;
+      for (auto& row :
+           connection_.all(sql::kFindDue, priority, std::string(name_of(channel)), left)) {
+        if (has_arrived(row)) {
+          connection_.run(sql::kEndDelivered, std::get<0>(row));
+          continue;
         }
+        connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<0>(row));
+        // A kind that only a newer courier knows waits for that one.
+        if (auto claim = claimed_from(row)) claims.push_back(std::move(*claim));
       }
     }
-    transaction.commit();
-  } catch (const Conflict&) {
-    return {};  // another node of the cluster was quicker
   }
+  transaction.commit();
   return claims;
 }
 
@@ -165,13 +184,16 @@ bool SqlDispatch::start_notice(const Claimed& claim, std::string_view reference)
 bool SqlDispatch::start(const Claimed& claim, std::string_view reference,
                         const std::function<bool()>& minted) {
   try {
-    Transaction transaction(connection_);
-    if (!minted()) return false;
-    if (connection_.run(sql::kStartSending, std::string(reference), claim.key, claim.lease) != 1) {
-      return false;
-    }
-    transaction.commit();
-    return true;
+    return repeated([&] {
+      Transaction transaction(connection_);
+      if (!minted()) return false;
+      if (connection_.run(sql::kStartSending, std::string(reference), claim.key, claim.lease) !=
+          1) {
+        return false;
+      }
+      transaction.commit();
+      return true;
+    });
   } catch (const Conflict& conflict) {
     // Not « nobody waits for it »: the row stays, and is due again when its lease ends.
     throw StorageError(conflict.what());

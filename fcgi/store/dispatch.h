@@ -37,6 +37,8 @@ class SqlDispatch final : public Dispatch {
   Level level(const Bucket&) override;
 
  private:
+  std::vector<Claimed> try_claim(unsigned most, std::chrono::seconds lease,
+                                 std::optional<Channel> only);
   std::optional<Destination> current(const Claimed&, ContactType);
   // `minted` and the outbox row going to `sending`, together or not at all.
   bool start(const Claimed&, std::string_view reference, const std::function<bool()>& minted);

@@ -1,5 +1,6 @@
 #include "store/purge.h"
 
+#include "store/drain.h"
 #include "store/queries.h"
 #include "store/sessions.h"
 
@@ -8,17 +9,6 @@ namespace {
 
 constexpr std::chrono::hours kDay{24};
 constexpr auto kFormerContactsKept = 90 * kDay;  // a notice may still be on its way there
-
-// In batches until nothing is left.
-template <typename DeleteSome>
-std::uint64_t drain(unsigned batch, DeleteSome delete_some) {
-  std::uint64_t all = 0;
-  for (std::uint64_t rows = batch; rows == batch;) {
-    rows = delete_some();
-    all += rows;
-  }
-  return all;
-}
 
 std::uint64_t purge_facts(Connection& connection, const Limits& limits, Time now, unsigned batch) {
   std::uint64_t rows = 0;

@@ -8,6 +8,7 @@ std::vector<const Statement*> all_queries() {
   using namespace sql;
   return {
       &kNow,
+      &kIsReadOnly,
       &kReadSchemaVersion,
       &kReadOldestServed,
       &kFindJourney,
@@ -162,6 +163,7 @@ std::vector<const Statement*> all_queries() {
       &kFindHighestRemoved,
       &kFindMembersOf,
       &kFindFed,
+      &kMoveFedOn,
       &kHoldFed,
       &kAddMembers,
       &kCountKinds,

@@ -31,7 +31,10 @@ inline constexpr BulkQuery<Params<Digest>,
         "FROM members AS m LEFT JOIN feed AS f ON f.member = m.member WHERE m.subject IN (?)",
         kImporter};
 
-// Whoever confirms contacts waits, or has done it.
+// Whoever confirms contacts waits, or has done it: also on another node of a cluster, where only a
+// change of the row is seen.
+inline constexpr Query<Params<std::uint64_t>, Row<>> kMoveFedOn{
+    "UPDATE members SET version = version + 1 WHERE member = ?", kImporter};
 inline constexpr Query<Params<std::uint64_t>, Row<bool>> kHoldFed{
     "SELECT contacts_confirmed_at IS NOT NULL FROM members WHERE member = ? FOR UPDATE", kImporter};
 

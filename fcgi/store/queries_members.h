@@ -109,10 +109,11 @@ inline constexpr Query<Params<unsigned, std::uint64_t, std::uint64_t>, Row<>> kC
     "WHERE member = ? AND version = ? AND temporary_hash IS NOT NULL",
     accounts("sign_in")};
 
-// Holds the row until the session that it opens is stored: a password change waits, or has won.
-inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<std::uint64_t>> kHoldMember{
-    "SELECT member FROM members WHERE member = ? AND version = ? AND frozen_at IS NULL "
-    "LOCK IN SHARE MODE",
+// Holds the row until the session that it opens is stored: a password change waits, or has won. The
+// nodes of a cluster see each other's changes, not each other's locks: so it is a change.
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kHoldMember{
+    "UPDATE members SET version = version + 1 "
+    "WHERE member = ? AND version = ? AND frozen_at IS NULL",
     accounts("sign_in", "contacts")};
 
 inline constexpr Query<Params<Time, std::uint64_t>, Row<>> kConfirmContacts{

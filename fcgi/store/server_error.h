@@ -5,6 +5,7 @@
 namespace portillon::server {
 
 inline constexpr int kNoSuchTable = 1146;
+inline constexpr int kUnknownVariable = 1193;
 
 // What a migration adds is there already, or what it drops is gone: DDL commits by itself, so a run
 // that died before it noted the version comes by the same statement again.
@@ -21,7 +22,8 @@ constexpr bool is_conflict(int code) {
     case 1020:  // the record has changed since it was last read
     case 1062:  // duplicate key
     case 1205:  // lock wait timeout
-    case 1213:  // deadlock, and what a cluster's other nodes refuse at COMMIT
+    case 1213:  // deadlock, and what the other nodes of a Galera cluster refuse at COMMIT
+    case 3101:  // the same of MySQL's Group Replication
       return true;
     default:
       return false;
@@ -45,7 +47,10 @@ constexpr bool is_lost(int code) {
     case 1152:  // connection aborted
     case 1160:  // network errors
     case 1161:
+    case 1290:  // read-only, as a node that has left Group Replication
     case 1615:  // the prepared statement is out of date
+    case 1792:  // read-only
+    case 1836:
     case 1927:  // killed
     case 2002:  // no socket
     case 2003:
@@ -60,14 +65,15 @@ constexpr bool is_lost(int code) {
   }
 }
 
-// An idle connection that the server closed shows as `gone`, or (4031, 1927) as a refusal: either
-// way nothing was run.
+// An idle connection that the server closed shows as `gone`, or (4031, 1927) as a refusal; a server
+// that may not write says so before it does (1047, 1290, 1792, 1836): either way nothing was run.
 constexpr bool may_repeat(Repeat repeat, int code) {
   switch (repeat) {
     case Repeat::always:
       return true;
     case Repeat::unsent:
-      return code == kGone || code == 1047 || code == 1615 || code == 1927 || code == 4031;
+      return code == kGone || code == 1047 || code == 1290 || code == 1615 || code == 1792 ||
+             code == 1836 || code == 1927 || code == 4031;
     case Repeat::never:
       return false;
   }

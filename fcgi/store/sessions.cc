@@ -21,6 +21,14 @@ bool seen_anew(T& row, Time now) {
   return true;
 }
 
+// Another request of the same visitor may be noting it at this moment, on another node.
+void touch(Connection& connection, const auto& query, Time now, const SessionId& id) {
+  try {
+    connection.run(query, now, id);
+  } catch (const Conflict&) {
+  }
+}
+
 }  // namespace
 
 Time read_clock(Connection& connection) { return std::get<0>(connection.one(sql::kNow).value()); }
@@ -48,7 +56,7 @@ Loaded<Journey> load_journey(Connection& connection, const SessionId& id, const 
                   started_at.value(),
                   seen_at.value()};
   if (!alive(journey, limits, now)) return {now, std::nullopt};
-  if (seen_anew(journey, now)) connection.run(sql::kTouchJourney, now, id);
+  if (seen_anew(journey, now)) touch(connection, sql::kTouchJourney, now, id);
   return {now, std::move(journey)};
 }
 
@@ -70,7 +78,7 @@ Loaded<FullSession> load_session(Connection& connection, const SessionId& id,
                       started_at.value(),
                       seen_at.value()};
   if (!alive(session, limits, now)) return {now, std::nullopt};
-  if (seen_anew(session, now)) connection.run(sql::kTouchSession, now, id);
+  if (seen_anew(session, now)) touch(connection, sql::kTouchSession, now, id);
   return {now, std::move(session)};
 }
 

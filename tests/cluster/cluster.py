@@ -11,6 +11,7 @@ import atexit
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,20 @@ class Node:
         self.database.stop()
 
 
+class Door(caisse.Front):
+    """One node's nginx, asked by the load balancer's machine."""
+
+    def __init__(self, node):
+        super().__init__(node.certificate)
+        self._address = node.address
+
+    def connect(self, port=443, source=None):
+        return network.in_namespace("front", lambda: socket.create_connection((self._address, port), 20))
+
+    def ask(self, method, path, fields=(), body=b"", source=None):
+        return super().ask(method, path, [*fields, f"X-Forwarded-For: {source or self.another_address()}"], body)
+
+
 class Cluster:
     _only = None
 
@@ -151,7 +166,7 @@ class Cluster:
         self.balancer = caisse.Balancer(self.folder / "haproxy", "".join(node.certificate for node in self.nodes.values()), more)
         self.site = caisse.Front(self.balancer.certificate.read_text())
         self.until_whole()
-        self.people = iter(self._people)
+        self.people = iter(self.everybody)
 
     def _fill(self, node):
         """The schema, the accounts and the members, as docs/fr/plusieurs-machines.md says for the first machine."""
@@ -163,9 +178,13 @@ class Cluster:
         node.database.sql("CREATE DATABASE portillon")
         node.command("migrate", account=demo_database.account())
         node.database.sql(node.command("grants", "--passwords", passwords, account=demo_database.account()).stdout)
-        self._people = [people.Person(number) for number in range(MEMBERS)]
-        people.write(self.folder / "members.csv", self._people)
+        self.everybody = [people.Person(number) for number in range(MEMBERS)]
+        people.write(self.folder / "members.csv", self.everybody)
         node.command("import", "--members", self.folder / "members.csv")
+
+    def door(self, name):
+        """The site as this node alone answers it, past the load balancer."""
+        return Door(self.nodes[name])
 
     def until_whole(self, within=120.0):
         """Every database is in one cluster and every node in the load balancer."""

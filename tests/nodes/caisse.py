@@ -65,6 +65,10 @@ class Post:
             self._texts[to].append(text)
             self._arrived.notify_all()
 
+    def texts(self, person):
+        with self._arrived:
+            return list(self._texts[person.mobile])
+
     def next(self, person, pattern, within=90.0):
         """The last one of this kind, which alone is good when one came twice."""
         deadline = time.monotonic() + within

@@ -92,12 +92,11 @@ class Member:
 
 
 class Load:
-    """Used with `with`: `at_once` members at a time, until the block ends; those on their way are let finish."""
+    """Used with `with`: `at_once` members at a time, until the block ends; those on their way are let finish. `member`: makes one of a
+    person, the site, the post and where requests are noted."""
 
-    member = Member  # who is on the way
-
-    def __init__(self, people, site, post, at_once=3):
-        self._people, self._site, self._post = people, site, post
+    def __init__(self, people, site, post, at_once=3, member=Member):
+        self._people, self._site, self._post, self._member = people, site, post, member
         self._lock = threading.Lock()
         self._enough = threading.Event()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(at_once)]
@@ -118,7 +117,7 @@ class Load:
             with self._lock:
                 person = next(self._people)
             try:
-                self.member(person, self._site, self._post, self.asked).journey()
+                self._member(person, self._site, self._post, self.asked).journey()
                 self.done += 1
             except Lost as lost:
                 self.lost.append(str(lost))

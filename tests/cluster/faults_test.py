@@ -1,0 +1,125 @@
+"""Nodes and the whole cluster fail under members on their way: what was answered as done is there afterwards, once, and every node is whole
+again. In ./check two faults; PORTILLON_CLUSTER=long has all of them, for longer. Figures: docs/measurements.md."""
+
+import os
+import shutil
+import time
+import unittest
+
+import here  # noqa: F401
+import network
+from checker import check, read, sent_again
+from cluster import Cluster
+from history import History
+from load import Load
+
+LONG = os.environ.get("PORTILLON_CLUSTER") == "long"
+CALM = 5 if LONG else 2  # seconds of load before a fault
+FAULT = 20 if LONG else 6  # from the fault to its mending
+AFTER = 20 if LONG else 5  # of load after all is whole
+MEMBERS_AT_ONCE = 6 if LONG else 3
+
+
+class FaultsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cluster = Cluster.get()
+
+    def setUp(self):
+        self.nodes = self.cluster.nodes
+
+    def under_load(self, what, harm, mend, until_whole=None):
+        """Members go on from before the fault until after its end."""
+        history = History()
+        with Load(self.cluster.people, self.cluster.site, self.cluster.post, MEMBERS_AT_ONCE, history.member) as load:
+            time.sleep(CALM)
+            self.assertEqual(load.failed(), [])
+            began = time.monotonic()
+            harm()
+            time.sleep(FAULT)
+            mended = time.monotonic()
+            mend()
+            (until_whole or self.cluster.until_whole)()
+            whole, done = time.monotonic(), load.done
+            time.sleep(AFTER)
+        tables = read(self.cluster, history.people())
+        findings = check(history.acts, tables)
+        self.tell(what, load, history, began, mended, whole, sent_again(history.acts, tables), findings)
+        self.assertEqual(findings, [])
+        self.assertEqual(load.failed(whole), [])
+        self.assertGreater(load.done, done)
+        self.assertEqual(self.nodes["a"].command("audit", "anchor").returncode, 0)
+        self.assertEqual(self.nodes["b"].command("audit", "verify").returncode, 0)
+        return load
+
+    def tell(self, what, load, history, began, mended, whole, again, findings):
+        failed = [one for one in load.failed(began)]
+        last = max((one.at + one.took for one in failed), default=began) - began
+        done = sorted(act.ended for act in history.acts if act.outcome == "done")
+        pauses = [later - earlier for earlier, later in zip(done, done[1:]) if later > began]
+        unknown = sum(act.outcome == "unknown" for act in history.acts)
+        print(f"\nseen: {what}: {len(failed)} of {len(load.asked)} requests failed, the last {last:.1f} s after the fault; nothing was taken for "
+              f"{max(pauses, default=0):.1f} s at most; whole again {whole - mended:.1f} s after it was mended; {load.done} journeys, "
+              f"{len(load.lost)} had to begin again; of {len(history.acts)} forms {unknown} without an answer; {again} texts came twice; "
+              f"{len(findings)} findings")  # fmt: skip
+
+    def test_a_node_that_is_killed(self):
+        node = self.nodes["c"]
+        self.under_load("a node killed, application and database", node.kill, node.start)
+
+    def test_a_node_that_is_cut_off(self):
+        self.under_load("a node cut off, packets dropped both ways", lambda: network.cut_off("b"), lambda: network.join_again("b"))
+
+    @unittest.skipUnless(LONG, "some minutes: PORTILLON_CLUSTER=long")
+    def test_the_whole_cluster_that_is_stopped_and_started_again(self):
+        for how, stop in (("killed at once", self.cluster.kill_databases), ("stopped in order", self.cluster.stop_databases)):
+            with self.subTest(how):
+                self.under_load(f"all databases {how}, then bootstrapped", stop, self.cluster.bootstrap)
+
+    @unittest.skipUnless(LONG, "some minutes: PORTILLON_CLUSTER=long")
+    def test_a_node_on_a_slow_line(self):
+        for rate in ("1mbit", "200kbit"):
+            with self.subTest(rate):
+                self.under_load(f"a node on a line of {rate}/s each way", lambda: network.slow_down("c", rate), lambda: network.speed_up("c"))  # noqa: B023
+
+    @unittest.skipUnless(LONG, "some minutes: PORTILLON_CLUSTER=long")
+    def test_a_node_whose_disk_is_full(self):
+        node = self.nodes["b"]
+        ballast = node.database.data / "ballast"
+
+        def fill():
+            free = shutil.disk_usage(node.database.data).free
+            with open(ballast, "wb") as file:
+                os.posix_fallocate(file.fileno(), 0, free)
+
+        def mend():
+            ballast.unlink()
+            if node.database.process.poll() is not None:  # it ended itself rather than be another one than the others
+                node.database.start()
+
+        self.under_load("a node's disk full", fill, mend)
+
+    @unittest.skipUnless(LONG, "some minutes: PORTILLON_CLUSTER=long")
+    def test_a_database_whose_clock_is_off(self):
+        node = self.nodes["c"]
+        for ahead in (600, -600):
+            with self.subTest(ahead):
+
+                def put(seconds):
+                    node.database.stop()
+                    node.database.ahead = seconds  # noqa: B023
+                    node.database.start()
+                    node.database.until_synced(3)
+
+                def harm():
+                    put(ahead)  # noqa: B023
+                    deadline = time.monotonic() + 30
+                    while "clock" not in str(node.ready()[1]) and time.monotonic() < deadline:
+                        time.sleep(0.2)
+                    self.assertIn("clock", node.ready()[1]["missing"])
+
+                self.under_load(f"a database's clock {ahead:+d} s off", harm, lambda: put(0))
+
+
+if __name__ == "__main__":
+    unittest.main()
