@@ -150,10 +150,9 @@ class Cluster:
         first.database.install()
         first.database.start(bootstrap=True)
         first.database.until_synced(1)
-        for node in others:
-            node.database.start()
         self._fill(first)
         for node in others:
+            node.database.start()  # it takes all from the first, which changes no account or table meanwhile
             for folder in ("keys", "passwords"):
                 shutil.copytree(first.places.state / folder, node.places.state / folder, dirs_exist_ok=True)
         for node in self.nodes.values():
