@@ -41,7 +41,7 @@ def bound(path, kind):
 
 def listen(path):
     listener = bound(path, socket.SOCK_STREAM)
-    listener.listen(512)
+    listener.listen(4096)  # as Backlog= of the units
     return listener
 
 

@@ -60,6 +60,7 @@ constexpr CountedEvent kCounted[] = {
     {"session_unknown", "", "-"},
     {"storage_failed", "", "-"},
     {"busy", "", "-"},
+    {"shed", "", "-"},
     {"contended", "", "-"},
     {"request_failed", "", "-"},
 };

@@ -98,6 +98,9 @@ class Exchange {
   std::optional<RawResponse> read_machine();
   RawResponse run_page();
   std::optional<RawResponse> run_once();
+  bool begins() const;
+  void take_place();
+  void take_place_of_unknown();
   void tell(const Effects& effects) const;
   void tell_unknown_session() const;
   std::optional<Remaining> remaining(const View& view) const;
@@ -110,6 +113,7 @@ class Exchange {
   Visitor visitor_;
   BoundedHasher hasher_;
   Request request_;
+  std::optional<Backlog::Beginner> beginner_;
   unsigned runs_ = 0;
 };
 
@@ -207,6 +211,7 @@ RawResponse Exchange::run() {
   }
   request_.method = get ? Method::get : Method::post;
   request_.url = url;
+  take_place();
   if (auto refused = page.machine ? read_machine() : get ? read_query() : read_form()) {
     return std::move(*refused);
   }
@@ -215,6 +220,25 @@ RawResponse Exchange::run() {
   request_.inside = is_inside(raw_.remote_address, program_.inside);
   request_.device = device_of(raw_.user_agent);
   return run_page();
+}
+
+// A form that starts something, and costs the work that refusing spares; a page that is only shown
+// is as quickly shown as refused. What programs send comes from our own networks.
+bool Exchange::begins() const { return request_.method == Method::post && !program_.page.machine; }
+
+void Exchange::take_place() {
+  if (program_.backlog == nullptr) return;
+  const bool works = begins() || program_.page.machine || visitor_.has_rows();
+  if (works && raw_.waited > Backlog::kPatience) throw Shed{};
+  if (begins() && !visitor_.has_rows()) beginner_.emplace(*program_.backlog);
+}
+
+// Any browser can send a cookie: only one whose journey or session lives goes before the others. A
+// stranger's journey does as a member's, so who is let in tells nothing.
+void Exchange::take_place_of_unknown() {
+  if (program_.backlog == nullptr || !begins() || beginner_) return;
+  const auto id = visitor_.on_the_way();
+  if (!id || !program_.backlog->has_turn(*id)) beginner_.emplace(*program_.backlog);
 }
 
 RawResponse Exchange::run_page() {
@@ -235,7 +259,10 @@ std::optional<RawResponse> Exchange::run_once() {
   const bool writes = request_.method == Method::post || program_.page.machine;
   if (writes || visitor_.has_rows() || runs_ > 1) {
     visitor_.load(worker_.storage);
-    if (runs_ == 1) tell_unknown_session();
+    if (runs_ == 1) {
+      take_place_of_unknown();
+      tell_unknown_session();
+    }
   } else {
     visitor_.load_nothing(machine_time());
   }
@@ -319,7 +346,9 @@ RawResponse outage(const Program& program, const RawRequest& raw, std::chrono::s
   const Site& site = program.settings.site;
   if (program.page.machine) return plain_unavailable();
   try {
-    const Response response{503, View("unavailable"), retry, {}, false};
+    View view("unavailable");
+    view.body().show(retry == kRetryWhenBusy ? "MANY" : "AWAY");
+    const Response response{503, std::move(view), retry, {}, false};
     const bool is_page = !url_under_prefix(raw.path, program.page.stem, site).empty();
     const std::string& way_on = is_page && program.page.gets ? raw.path : site.home;
     return answer(program, response, {"", way_on, language_of(program, raw)});
@@ -348,6 +377,10 @@ RawResponse answered(const Program& program, const RawRequest& raw, Worker worke
     return failed(program, raw, "storage_failed", error.what());
   } catch (const Busy&) {
     return failed(program, raw, "busy", "no place for a password computation");
+  } catch (const Shed&) {
+    // No line of its own: under a flood there are thousands a second. `request` has `waited`.
+    program.metrics.event("shed");
+    return outage(program, raw, kRetryWhenBusy);
   } catch (const Contended& error) {
     return failed(program, raw, "contended", error.what());
   } catch (const std::exception& error) {
@@ -363,8 +396,10 @@ RawResponse handle(const Program& program, const RawRequest& raw, Worker worker)
   RawResponse response = answered(program, raw, worker, runs);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
   program.metrics.answered(response.status(), took, runs);
+  program.metrics.waited(raw.waited);
   program.log.write("request", {{"id", clean_request_id(raw.request_id)},
                                 {"status", std::int64_t{response.status()}},
+                                {"waited", std::int64_t{raw.waited.count()}},
                                 {"milliseconds", took.count()},
                                 {"runs", std::int64_t{runs}}});
   return response;

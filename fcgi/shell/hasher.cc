@@ -22,11 +22,13 @@ bool has_pepper(const Keys& keys) {
 
 }  // namespace
 
-HashPlaces::HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places)
+HashPlaces::HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places,
+                       std::chrono::milliseconds patience)
     : keys_(keys),
       parameters_(parameters),
       places_(std::max(1U, places)),
-      all_(std::max(1U, places)) {
+      all_(std::max(1U, places)),
+      patience_(patience) {
   if (has_pepper(keys)) nobody_ = dummy_hash(keys.ring(kPepper), parameters);
 }
 
@@ -34,7 +36,7 @@ HashUse HashPlaces::use() const { return {all_, taken_, computations_, refused_}
 
 void BoundedHasher::take_place() {
   if (has_place_) return;
-  if (!shared_.places_.try_acquire()) {
+  if (!shared_.places_.try_acquire_for(shared_.patience_)) {
     ++shared_.refused_;
     throw Busy{};
   }

@@ -3,6 +3,7 @@
 // core and 19 MiB: without a bound a flood of sign-ins would stop every other page as well.
 
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <semaphore>
@@ -28,7 +29,9 @@ class HashPlaces {
  public:
   // Without the ring `pepper` (a page that hashes nothing) every use throws KeyError; with it, this
   // costs one computation, for the hash that nobody matches.
-  HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places);
+  // `patience`: how long a request waits for a place.
+  HashPlaces(const Keys& keys, const HashParameters& parameters, unsigned places,
+             std::chrono::milliseconds patience = {});
 
   HashUse use() const;
 
@@ -39,6 +42,7 @@ class HashPlaces {
   std::string nobody_;
   std::counting_semaphore<> places_;
   unsigned all_;
+  std::chrono::milliseconds patience_;
   std::atomic<unsigned> taken_ = 0;
   std::atomic<std::uint64_t> computations_ = 0;
   std::atomic<std::uint64_t> refused_ = 0;

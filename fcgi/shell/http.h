@@ -2,6 +2,7 @@
 // A request as the web server hands it over, and an answer as it takes it back (RFC 3875), without
 // the protocol in between.
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,8 +10,8 @@
 
 namespace portillon {
 
-// CGI variables by their meaning; absent ones are empty. Everything but `path`, `remote_address`
-// and `request_id` is what the visitor sent.
+// CGI variables by their meaning; absent ones are empty. Everything but `path`, `remote_address`,
+// `request_id` and `waited` is what the visitor sent.
 struct RawRequest {
   std::string method;
   std::string path;   // SCRIPT_NAME, prefix included, normalised by the web server
@@ -24,6 +25,7 @@ struct RawRequest {
   std::string user_agent;
   std::string remote_address;
   std::string request_id;
+  std::chrono::milliseconds waited{0};  // for a worker; 0 where nginx does not say since when
 };
 
 class RawResponse {

@@ -30,6 +30,8 @@ constexpr std::string_view kJourneyWriters = "sign_in identify prove channel cod
 // nginx gives up after fifteen seconds.
 const Histogram::BucketBoundaries kRequestBuckets = {
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+const Histogram::BucketBoundaries kQueueBuckets = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                                   0.5,   1,    2.5,   5,    10};
 const Histogram::BucketBoundaries kDatabaseBuckets = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                                       0.05,   0.1,   0.25,   1,     5,    10};
 
@@ -69,6 +71,7 @@ struct Metrics::Counted {
   const std::chrono::system_clock::time_point started = std::chrono::system_clock::now();
   Registry registry;
   Histogram& request_seconds;
+  Histogram& queue_seconds;
   Counter& reruns;
   Histogram& database_seconds;
   Counter& statements;
@@ -84,6 +87,8 @@ struct Metrics::Counted {
 Metrics::Counted::Counted(std::string_view stem)
     : request_seconds(histogram(registry, "portillon_request_seconds",
                                 "Time from a request to its answer.", kRequestBuckets)),
+      queue_seconds(histogram(registry, "portillon_queue_seconds",
+                              "Time that a request waited for a worker.", kQueueBuckets)),
       reruns(counter(registry, "portillon_reruns_total",
                      "Runs of the page that were repeated because another request was quicker.")),
       database_seconds(histogram(registry, "portillon_database_seconds",
@@ -157,6 +162,10 @@ void Metrics::answered(int status, std::chrono::duration<double> took, unsigned 
     found->second->Increment();
   }
   if (runs > 1) counted_->reruns.Increment(runs - 1);
+}
+
+void Metrics::waited(std::chrono::milliseconds time) {
+  counted_->queue_seconds.Observe(std::chrono::duration<double>(time).count());
 }
 
 void Metrics::done(const Effects& effects, const Session& before) {

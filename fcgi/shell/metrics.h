@@ -30,6 +30,8 @@ class Metrics {
 
   // A request was answered; `runs`: of the page, 0 if it was not run at all.
   void answered(int status, std::chrono::duration<double> took, unsigned runs);
+  // Before a worker took it.
+  void waited(std::chrono::milliseconds time);
   // What a step did, once it is done: its transaction was committed, or it needed none. `before`:
   // the session that the page saw.
   void done(const Effects& effects, const Session& before);

@@ -6,6 +6,7 @@
 
 #include "page/node.h"
 #include "pages.h"
+#include "shell/backlog.h"
 #include "shell/client.h"
 #include "shell/hasher.h"
 #include "shell/log.h"
@@ -29,6 +30,7 @@ struct Program {
   Metrics& metrics;
   const BreachedPasswords* breached = nullptr;  // only where a password is chosen
   Node* node = nullptr;                         // only for the page health
+  Backlog* backlog = nullptr;                   // without one nobody is told to come back
 };
 
 struct Worker {

@@ -55,6 +55,18 @@ constexpr Variable kVariables[] = {{"REQUEST_METHOD", &RawRequest::method},
                                    {"REMOTE_ADDR", &RawRequest::remote_address},
                                    {"REQUEST_ID", &RawRequest::request_id}};
 
+// Parameters that nginx sets by itself; of the visitor's headers none comes here but those above. The
+// other one is set in the places for metrics alone.
+constexpr const char* kCame = "PORTILLON_CAME";
+constexpr const char* kAsks = "PORTILLON_ASKS";
+constexpr std::string_view kAsksMetrics = "metrics";
+
+// Empty if it is not there; ends with the request.
+std::string_view param(const FCGX_Request& request, const char* name) {
+  const char* value = FCGX_GetParam(name, request.envp);
+  return value != nullptr ? value : "";
+}
+
 // A copy: what libfcgi lends ends with the request. In one walk, and the first of a name counts:
 // FCGX_GetParam walks through all of them for each name.
 RawRequest read(const FCGX_Request& request) {
@@ -70,16 +82,13 @@ RawRequest read(const FCGX_Request& request) {
     raw.*(found->member) = pair.substr(std::min(equals + 1, pair.size()));
     seen.set(at);
   }
+  raw.waited = waited_since(param(request, kCame), std::chrono::system_clock::now());
   if (raw.method != "POST") return raw;
   raw.body.resize(kLongestBody + 1);
   const int got = FCGX_GetStr(raw.body.data(), static_cast<int>(raw.body.size()), request.in);
   raw.body.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return raw;
 }
-
-// A parameter that nginx sets in the places for metrics alone; of the visitor's headers none comes
-// here but those of read().
-constexpr std::string_view kAsksMetrics = "metrics";
 
 void write(FCGX_Request& request, const RawResponse& response, bool head) {
   const std::string wire = response.wire(head);
@@ -105,6 +114,7 @@ class Desk {
   Storage& storage() { return cache_ ? static_cast<Storage&>(*cache_) : storage_; }
 
   const Program& program_;
+  Backlog& backlog_;
   const unsigned workers_;
   StopSignal& stop_;
   Pulse& pulse_;
@@ -118,6 +128,7 @@ class Desk {
 
 Desk::Desk(const Setup& setup, StopSignal& stop, Pulse& pulse, unsigned worker)
     : program_(setup.program()),
+      backlog_(setup.backlog()),
       workers_(setup.config().workers),
       stop_(stop),
       pulse_(pulse),
@@ -152,12 +163,12 @@ void Desk::wait_for_request(int why) {
   if (why == ENFILE || why == ENOBUFS || why == ENOMEM) std::this_thread::sleep_for(kShortage);
   epoll_event event{};
   epoll_wait(epoll_, &event, 1, -1);
+  backlog_.ends();  // while one worker is idle, nobody waits
 }
 
 void Desk::serve_one() {
   pulse_.begin(worker_);
-  const char* asks = FCGX_GetParam("PORTILLON_ASKS", request_.envp);
-  if (asks != nullptr && asks == kAsksMetrics) {
+  if (param(request_, kAsks) == kAsksMetrics) {
     serve_metrics();
   } else {
     serve_page(read(request_));

@@ -12,6 +12,7 @@ namespace portillon {
 namespace {
 
 constexpr std::chrono::seconds kHealthAnswer{2};
+constexpr std::chrono::seconds kPlacePatience{5};
 
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> all;
@@ -56,6 +57,12 @@ unsigned places_of(const Config& config) {
   return config.hash_places > 0 ? config.hash_places : std::thread::hardware_concurrency();
 }
 
+// Where nobody computes but on his way with a password that was right, a place is waited for: the
+// workers are the whole queue. At sign_in anybody could fill it.
+std::chrono::milliseconds patience_of(const Page& page) {
+  return page.stem == "sign_in" ? std::chrono::milliseconds(0) : kPlacePatience;
+}
+
 // For the pages on which a password is chosen.
 std::unique_ptr<BreachedFilter> open_breached(const Page& page, const Config& config) {
   if (config.breached.empty() || std::ranges::count(page.form, "new_password") == 0) return {};
@@ -84,13 +91,15 @@ Setup::Setup(const Page& page)
       inside_(networks(config_.settings.site.inside)),
       desks_(desk_networks(config_.settings.desks)),
       log_(page.stem),
-      hashing_(keys_, config_.hashing, places_of(config_)),
+      hashing_(keys_, config_.hashing, places_of(config_), patience_of(page)),
       wake_(config_.wake),
       metrics_(page.stem),
       breached_(open_breached(page, config_)),
       node_(open_node(page, config_)),
-      program_{page, config_.settings, keys_, renderer_, inside_,         desks_,
-               log_, hashing_,         wake_, metrics_,  breached_.get(), node_.get()} {
+      backlog_(config_.workers),
+      program_{page,     config_.settings, keys_, renderer_, inside_,         desks_,
+               log_,     hashing_,         wake_, metrics_,  breached_.get(), node_.get(),
+               &backlog_} {
   setenv("TZ", config_.settings.site.timezone.c_str(), 1);
   tzset();
 }

@@ -23,6 +23,7 @@ class Setup {
 
   const Program& program() const { return program_; }
   const Config& config() const { return config_; }
+  Backlog& backlog() const { return *program_.backlog; }
   // One for each worker.
   Database database() const;
 
@@ -39,6 +40,7 @@ class Setup {
   Metrics metrics_;
   std::unique_ptr<BreachedFilter> breached_;
   std::unique_ptr<ThisNode> node_;
+  Backlog backlog_;
   Program program_;
 };
 

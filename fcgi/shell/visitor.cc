@@ -59,6 +59,12 @@ std::optional<SessionId> Visitor::id_of(Cookie kind) const {
   return token_digest(*sent.value);
 }
 
+std::optional<SessionId> Visitor::on_the_way() const {
+  if (standing_.journey) return id_of(Cookie::journey);
+  if (standing_.full) return id_of(Cookie::full);
+  return std::nullopt;
+}
+
 bool Visitor::has_rows() const { return sent(Cookie::journey) || sent(Cookie::full); }
 
 void Visitor::load(Storage& storage) {

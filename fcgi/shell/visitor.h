@@ -27,6 +27,8 @@ class Visitor {
   Time now() const { return standing_.now; }
   const Session& session() const { return session_; }
   bool sent(Cookie kind) const { return cookies_[kind].value.has_value(); }
+  // Of the journey, else the full session, that load() found.
+  std::optional<SessionId> on_the_way() const;
 
   // For the forms of the page that is about to be shown. Makes a visit if the page reads one and
   // there is none.

@@ -145,7 +145,8 @@ class House {
   }
 
   Program program() const {
-    return {page_, settings_, keys_, *renderer_, inside_, desks_, log_, *hashing_, wake_, metrics_};
+    return {page_,     settings_, keys_,    *renderer_, inside_, desks_, log_,
+            *hashing_, wake_,     metrics_, nullptr,    nullptr, backlog};
   }
   // Beside French.
   void speak(std::string_view tag) {
@@ -187,6 +188,7 @@ class House {
   const Folder& folder() const { return folder_; }
 
   FakeStorage storage;
+  Backlog* backlog = nullptr;
 
  private:
   Folder folder_;

@@ -78,6 +78,24 @@ BOOST_AUTO_TEST_CASE(without_a_free_place_it_is_busy_at_once_and_recovers) {
   BOOST_TEST(!BoundedHasher(places).hash(7, secret("a")).empty());
 }
 
+BOOST_AUTO_TEST_CASE(with_patience_a_place_is_waited_for_but_not_for_ever) {
+  using namespace std::chrono_literals;
+  const Keys keys = peppered();
+  HashPlaces places(keys, kFast, 1, 1min);
+  BoundedHasher first(places);
+  first.hash(7, secret("a"));
+  std::thread second([&] { BOOST_CHECK_NO_THROW(BoundedHasher(places).hash(7, secret("a"))); });
+  std::this_thread::sleep_for(
+      50ms);  // it waits now; where it does not yet, it finds the place free
+  first.give_place_back();
+  second.join();
+
+  HashPlaces hasty(keys, kFast, 1, 1ms);
+  BoundedHasher holder(hasty);
+  holder.hash(7, secret("a"));
+  BOOST_CHECK_THROW(BoundedHasher(hasty).hash(7, secret("a")), Busy);
+}
+
 BOOST_AUTO_TEST_CASE(who_was_let_in_keeps_his_place_for_the_second_computation) {
   const Keys keys = peppered();
   HashPlaces places(keys, kFast, 1);

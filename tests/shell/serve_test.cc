@@ -222,6 +222,24 @@ BOOST_AUTO_TEST_CASE(what_needs_the_absent_database_is_503) {
   BOOST_TEST(fastcgi_request(place.socket(), get()).status() == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_request_that_waited_longer_than_nginx_is_not_worked) {
+  const Place place;
+  Running program(place);
+  auto params = get();
+  params["HTTP_COOKIE"] = "__Host-portillon-demarche=" + std::string(43, 'A');
+  const auto retry_after = [&](std::chrono::seconds ago) {
+    const auto came = std::chrono::system_clock::now() - ago;
+    params["PORTILLON_CAME"] =
+        std::to_string(
+            std::chrono::duration_cast<std::chrono::seconds>(came.time_since_epoch()).count()) +
+        ".000";
+    const std::string text = fastcgi_request(place.socket(), params).text;
+    return text.substr(text.find("Retry-After: ") + 13, 2);
+  };
+  BOOST_TEST(retry_after(0s) == "30");  // the absent database
+  BOOST_TEST(retry_after(20s) == "5\r");
+}
+
 BOOST_AUTO_TEST_CASE(head_has_no_body) {
   const Place place;
   Running program(place);
