@@ -124,6 +124,8 @@ def program_of(process):
 class Surroundings:
     """The demo and what stands beside it; `with` ends it all."""
 
+    demo = HERE / "demo.py"
+
     def __init__(self, members):
         self.members = write_members(members)
         self.port = free_port()
@@ -155,7 +157,7 @@ class Surroundings:
         (BENCH / "argon_time").write_bytes(bytes(16))
         log = open(BENCH / "demo.log", "wb")
         self._demo = subprocess.Popen(
-            [sys.executable, "-B", HERE / "demo.py", "--build", BUILD, "--state", STATE, "--port", str(self._demo_port),
+            [sys.executable, "-B", self.demo, "--build", BUILD, "--state", STATE, "--port", str(self._demo_port),
              "--members", BENCH / "members.toml", "--limits", BENCH / "limits.toml"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             env={**os.environ, "LD_PRELOAD": str(BENCH / "argon_time.so"), "BENCH_ARGON_TIME": str(BENCH / "argon_time")},

@@ -69,6 +69,10 @@ class Caisse:
     def socket(self):
         return self.folder / "s"
 
+    @property
+    def server_process(self):
+        return self.server.pid
+
     def start(self):
         options = ["--innodb-flush-log-at-trx-commit=1"] if self._durable else ["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync"]
         log = open(self.folder / "server.log", "ab")  # noqa: SIM115: the server's
