@@ -8,7 +8,6 @@ std::vector<const Statement*> all_queries() {
   using namespace sql;
   return {
       &kNow,
-      &kIsReadOnly,
       &kReadSchemaVersion,
       &kReadOldestServed,
       &kFindJourney,

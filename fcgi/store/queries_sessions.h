@@ -8,9 +8,6 @@ namespace portillon::sql {
 
 inline constexpr Query<Params<>, Row<Time>> kNow{"SELECT UTC_TIMESTAMP(6)", all_accounts()};
 
-// A server that answers and takes no change, as one that has left its group.
-inline constexpr Query<Params<>, Row<bool>> kIsReadOnly{"SELECT @@read_only", accounts("health")};
-
 inline constexpr Query<Params<>, Row<std::optional<unsigned>>> kReadSchemaVersion{
     "SELECT MAX(version) FROM schema_version", all_accounts()};
 

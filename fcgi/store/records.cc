@@ -225,9 +225,6 @@ Health SqlRecords::health() {
   // Nobody gets anywhere on it: as good as away.
   if (std::get<0>(connection_.one(sql::kReadOnly).value())) throw StorageError("is read-only");
   Health health;
-  if (std::get<0>(connection_.one(sql::kIsReadOnly).value())) {
-    throw StorageError("the database is read-only");
-  }
   health.schema.version = std::get<0>(connection_.one(sql::kReadSchemaVersion).value()).value_or(0);
   health.schema.oldest_served =
       std::get<0>(connection_.one(sql::kReadOldestServed).value()).value_or(0);
