@@ -1,5 +1,6 @@
 """What happens to the database, and what members see of it."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -31,6 +32,7 @@ class Database(Suffering):
         self.well("MariaDB stopped", time.monotonic())
 
     def test_frozen(self):
+        """For a moment: who waits is served. For longer: the page says so, before the site gives up on it."""
         (pid,) = self.caisse.pids("database")
         os.kill(pid, signal.SIGSTOP)
         try:
@@ -46,17 +48,16 @@ class Database(Suffering):
         if not here.LONG:
             self.assertEqual(self.caisse.load.failed(self.began), [])  # who waits is served
 
+    @unittest.skipUnless(here.LONG, "in the long form")
     def test_slow(self):
-        with SlowSocket(self.caisse.state / "run/database.sock", seconds=0.05):
+        with SlowSocket(self.caisse.state / "run/database.sock", seconds=0.1):
             self.away_from_the_old_connections()
-            if here.LONG:
-                self.ring("PortillonLent", "PortillonPageSaturee")
-            time.sleep(3)
             done = self.caisse.load.done
-            until("journeys are finished all the same", lambda: self.caisse.load.done > done, 120)
+            self.ring("PortillonLent", within=180)
+            until("journeys are finished all the same", lambda: self.caisse.load.done > done, 180)
             self.assertEqual(self.visitor.look().status, 200)
         self.away_from_the_old_connections()
-        self.well("MariaDB slow, each answer 50 ms later", time.monotonic())
+        self.well("MariaDB slow, each answer 100 ms later", time.monotonic())
 
     def connections(self):
         return [row[0] for row in self.caisse.sql("SELECT id FROM information_schema.processlist WHERE user LIKE 'portillon%'")]
@@ -104,9 +105,13 @@ class Database(Suffering):
                 other.communicate()
         self.well("no connection of MariaDB left", time.monotonic())
 
-    def test_disk_full(self):
+    def fill_the_disk(self):
         filler = self.caisse.state / "disk/filler"
         subprocess.run(["dd", "if=/dev/zero", f"of={filler}", "bs=64k"], stderr=subprocess.DEVNULL, check=False)
+        return filler
+
+    def test_disk_full(self):
+        filler = self.fill_the_disk()
         try:
             # What still fits is taken: pages of a table are there before they are full.
             until("something does not fit any more", lambda: len(self.caisse.load.failed(self.began)) > 3, 120)
@@ -115,6 +120,49 @@ class Database(Suffering):
         finally:
             filler.unlink()
         self.well("the database's disk full", time.monotonic())
+
+    @unittest.skipUnless(here.LONG, "in the long form")
+    def test_disk_full_with_a_binary_log(self):
+        """MariaDB then waits for room instead of refusing, and looks for it once a minute."""
+        with self.binary_log():
+            filler = self.fill_the_disk()
+            try:
+                until("something is not answered any more", lambda: len(self.caisse.load.failed(self.began)) > 3, 180)
+                self.ring("PortillonReponses503")
+                self.assertTrue(self.caisse.says("database", "Waiting for someone to free space"))
+            finally:
+                filler.unlink()
+            self.well("the database's disk full, with a binary log", time.monotonic())
+
+    @contextlib.contextmanager
+    def binary_log(self):
+        self.caisse.database_options("--log-bin=log --server-id=1 --sync-binlog=1")
+        self.caisse.restart("database")
+        until("it writes one", lambda: self.variable("log_bin") == "1", 60)
+        try:
+            yield
+        finally:
+            self.caisse.database_options("")
+            self.caisse.restart("database")
+            until("it is as before", lambda: self.variable("log_bin") == "0", 60)
+
+    @unittest.skipUnless(here.LONG, "in the long form")
+    def test_killed_and_the_end_of_its_binary_log_lost(self):
+        """MariaDB asks that log what was committed. What it wrote last is not there any more; all else is, and it starts by itself."""
+        with self.binary_log():
+            time.sleep(5)
+            self.caisse.hold("database", signal.SIGKILL)
+            last = max((self.caisse.state / "database").glob("log.0*"))
+            os.truncate(last, last.stat().st_size - self.caisse.random.randrange(1, 200))
+            self.caisse.free("database")
+            until("it has started", lambda: self.variable("log_bin") == "1", 120)
+            self.well("MariaDB killed, its binary log cut off", time.monotonic())
+
+    def variable(self, name):
+        try:
+            return self.caisse.sql(f"SELECT @@{name}")[0][0]
+        except AssertionError:
+            return None
 
 
 if __name__ == "__main__":

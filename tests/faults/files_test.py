@@ -3,7 +3,7 @@
 import time
 import unittest
 
-import here  # noqa: F401
+import here
 from load import CODE
 from processes import until
 from suffering import Suffering
@@ -18,8 +18,9 @@ class Files(Suffering):
             self.caisse.restart(page)
             until("it says why", lambda: self.caisse.says(page, why))
             self.assertEqual(self.caisse.site.get("connexion").status, 200)
-            answer = self.visitor.look(url)  # the site waits for it as long as it waits for any page
-            self.assertEqual((answer.status, answer.headers["Retry-After"]), (503, ["30"]))
+            if here.LONG:  # the site waits for it as long as it waits for any page
+                answer = self.visitor.look(url)
+                self.assertEqual((answer.status, answer.headers["Retry-After"]), (503, ["30"]))
             self.ring("PortillonPageMuette")
         finally:
             heal()

@@ -23,6 +23,7 @@ class Killed(Suffering):
         self.assertGreaterEqual(killed, ROUNDS * len(PAGES))
         self.well(f"{killed} programs killed", time.monotonic(), most_cut=2 * ROUNDS * self.caisse.at_once)
 
+    @unittest.skipUnless(here.LONG, "in the long form")
     def test_a_page_that_is_killed_again_and_again_rings(self):
         self.still("PortillonPageRedemarre")
         for _ in range(8):

@@ -2,7 +2,6 @@
 
 import os
 import resource
-import signal
 import time
 import unittest
 from pathlib import Path
@@ -11,6 +10,9 @@ import here
 from load import OWN
 from processes import until
 from suffering import Suffering
+
+
+CGROUPS = Path("/sys/fs/cgroup/memory")  # of version 1
 
 
 def descriptors(pid):
@@ -36,6 +38,7 @@ class Machine(Suffering):
         self.well("no descriptor left to a page", time.monotonic())
         self.assertEqual(self.caisse.load.failed(self.began), [])
 
+    @unittest.skipUnless(here.LONG, "in the long form")
     def test_descriptors_that_run_low_ring_before(self):
         (pid,) = self.caisse.pids("code")
         _, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
@@ -59,25 +62,41 @@ class Machine(Suffering):
         self.well("no memory for a password", time.monotonic())
         self.assertEqual(sign_in.attempt("connexion", **known).status, 303)
 
-    def test_the_database_s_clock_goes_forth_and_back(self):
-        for seconds in (200, 600, 0):
-            self.caisse.set_clock("clock", seconds)
-            until("it is seen", lambda: abs(-self.caisse.ready()[1].get("clock_seconds", 0) - seconds) <= 2, 30)
-            status, found = self.caisse.ready()
+    @unittest.skipUnless(here.LONG and CGROUPS.exists(), "in the long form, with cgroups for memory")
+    def test_a_page_that_the_kernel_kills_for_want_of_memory_is_started_again(self):
+        group = CGROUPS / f"portillon-faults-{os.getpid()}"
+        group.mkdir()
+        try:
+            (group / "memory.limit_in_bytes").write_text(str(8 * 2**20))  # half of what a password takes
+            for _ in range(3):
+                (pid,) = self.caisse.pids("new_password")
+                (group / "cgroup.procs").write_text(str(pid))
+                until("it is another one", lambda: self.caisse.pids("new_password") not in ([pid], []), 60)
+                time.sleep(1)
+        finally:
+            until("nobody is in it", lambda: not (group / "cgroup.procs").read_text().strip(), 30)
+            group.rmdir()
+        self.well("a page killed three times for want of memory", time.monotonic(), most_cut=3 * self.caisse.at_once)
 
-            time.sleep(3)
+    def goes(self, clock, by, sign):
+        """Seconds ahead; what was in the courier's hands when the time went back waits for it to come again, and nothing else does."""
+        for seconds in by:
+            self.caisse.set_clock(clock, seconds)
+            until("it is seen", lambda: abs(sign * self.caisse.ready()[1].get("clock_seconds", 0) - seconds) <= 2, 60)
+            status, found = self.caisse.ready()
+            self.assertEqual((status, "clock" in found["missing"]), (503, True) if abs(seconds) > 300 else (200, False))
+            self.assertEqual("clock" in found["late"], 5 < abs(seconds) <= 300)
+            time.sleep(3.0 if here.LONG else 0.3)
+        self.assertEqual(self.caisse.load.failed(self.began), [])
+
+    def test_the_database_s_clock_goes_forth_and_back(self):
+        self.goes("clock", (200, 600, 0) if here.LONG else (600, 0), -1)
         self.well("the database's clock ten minutes forth and back", time.monotonic())
 
-
+    @unittest.skipUnless(here.LONG, "in the long form")
     def test_the_machine_s_clock_goes_forth_and_back(self):
-        for seconds in (600, -600, 0):
-            self.caisse.set_clock("machine_clock", seconds)
-            until("it is seen", lambda: abs(self.caisse.ready()[1].get("clock_seconds", 0) - seconds) <= 2, 30)
-            status, found = self.caisse.ready()
-
-            time.sleep(3)
+        self.goes("machine_clock", (200, 600, -600, 0), 1)
         self.well("the machine's clock ten minutes forth and back", time.monotonic())
-
 
 
 if __name__ == "__main__":

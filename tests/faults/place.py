@@ -11,7 +11,6 @@ import re
 import resource
 import signal
 import subprocess
-import time
 import urllib.parse
 from pathlib import Path
 
@@ -19,7 +18,7 @@ import here
 import office
 import processes
 from alerts import Prometheus
-from front import HEADING, PREFIX, Front, Gateway  # noqa: F401
+from front import PREFIX, Front, Gateway
 from load import Member
 from processes import PYTHON, until
 from silent_mail import MailServer

@@ -4,7 +4,8 @@ import time
 import unittest
 
 import here
-from place import HEADING, place
+from front import HEADING
+from place import place
 from processes import until
 
 

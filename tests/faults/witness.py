@@ -1,6 +1,7 @@
 """Members on their way (tests/nodes/load.py) who remember what they were told is done, and whether it is there in the end."""
 
 import collections
+import functools
 
 import here  # noqa: F401
 from load import Load, Member
@@ -39,11 +40,8 @@ class Witness(Member):
 
 class WatchedLoad(Load):
     def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
         self.told = collections.defaultdict(list)  # by the member's number: what was answered as done, in order
-
-    def member(self, *arguments):
-        return Witness(self.told, *arguments)
+        super().__init__(*arguments, member=functools.partial(Witness, self.told), **options)
 
 
 def check(place, told):
