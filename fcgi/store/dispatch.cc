@@ -14,6 +14,7 @@ constexpr std::size_t kReasonLength = 64;
 constexpr std::size_t kProviderLength = 32;
 constexpr std::size_t kProviderIdLength = 128;
 constexpr unsigned kMostCourses = 200;
+constexpr std::chrono::seconds kFreshClock{1};
 constexpr int kTries = 3;  // of what lost against another node of the cluster
 
 // Runs `work` once more after a Conflict, and again.
@@ -77,7 +78,15 @@ Destination destination_from(auto& row) {
 
 }  // namespace
 
-Time SqlDispatch::now() { return read_clock(connection_); }
+Time SqlDispatch::now() {
+  read_at_ = Steady::now();
+  return read_ = read_clock(connection_);
+}
+
+Time SqlDispatch::about_now() {
+  const auto age = read_at_ ? Steady::now() - *read_at_ : Steady::duration::max();
+  return age < kFreshClock ? read_ + std::chrono::floor<Time::duration>(age) : now();
+}
 
 // Rows that another node of the cluster took at the same moment are let go of and left out of the
 // next try; of what was claimed with them, others may be free.
@@ -95,8 +104,14 @@ std::vector<Claimed> SqlDispatch::claim(unsigned most, std::chrono::seconds leas
 std::vector<Claimed> SqlDispatch::try_claim(unsigned most, std::chrono::seconds lease,
                                             std::optional<Channel> only) {
   std::vector<Claimed> claims;
+  unsigned first = 0;
+  if (only) {
+    const auto waits = connection_.one(sql::kFindMostUrgent, std::string(name_of(*only)));
+    if (!waits) return claims;
+    first = std::get<0>(*waits);
+  }
   Transaction transaction(connection_);
-  for (unsigned priority = 0; priority < kPriorities; ++priority) {
+  for (unsigned priority = first; priority < kPriorities; ++priority) {
     for (const Channel channel : {Channel::sms, Channel::email, Channel::letter}) {
       const auto left = most - static_cast<unsigned>(claims.size());
       if (left == 0 || (only && *only != channel)) continue;
@@ -264,10 +279,12 @@ std::vector<LetterFate> SqlDispatch::letters_of(const std::string& provider,
   return found;
 }
 
-Level SqlDispatch::level(const Bucket& bucket) { return find_level(connection_, bucket, now()); }
+Level SqlDispatch::level(const Bucket& bucket) {
+  return find_level(connection_, bucket, about_now());
+}
 
 bool SqlDispatch::spend(const Bucket& bucket) {
-  return portillon::spend(connection_, bucket, now());
+  return portillon::spend(connection_, bucket, about_now());
 }
 
 }  // namespace portillon

@@ -1,7 +1,9 @@
 #pragma once
 // The courier's work on the outbox. See page/dispatch.h for what each call means.
 
+#include <chrono>
 #include <functional>
+#include <optional>
 
 #include "page/dispatch.h"
 #include "store/connection.h"
@@ -37,6 +39,9 @@ class SqlDispatch final : public Dispatch {
   Level level(const Bucket&) override;
 
  private:
+  using Steady = std::chrono::steady_clock;
+  // By the last reading while it is fresh: buckets need no better, and a message asks often.
+  Time about_now();
   std::vector<Claimed> try_claim(unsigned most, std::chrono::seconds lease,
                                  std::optional<Channel> only);
   std::optional<Destination> current(const Claimed&, ContactType);
@@ -44,6 +49,8 @@ class SqlDispatch final : public Dispatch {
   bool start(const Claimed&, std::string_view reference, const std::function<bool()>& minted);
 
   Connection& connection_;
+  Time read_{};  // the database's clock, at read_at_
+  std::optional<Steady::time_point> read_at_;
 };
 
 }  // namespace portillon

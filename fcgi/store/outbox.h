@@ -7,7 +7,7 @@
 
 namespace portillon {
 
-inline constexpr unsigned kPriorities = 3;
+inline constexpr unsigned kPriorities = 3;  // kFindMostUrgent names each
 
 // 0: somebody waits before a page; 1: temporary passwords; 2: notices.
 constexpr unsigned priority_of(MessageKind kind) {

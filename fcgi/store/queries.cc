@@ -82,6 +82,7 @@ std::vector<const Statement*> all_queries() {
       &kFindAnchorTime,
       &kCountFrozen,
       &kReadOnly,
+      &kFindMostUrgent,
       &kFindDue,
       &kEndDelivered,
       &kLease,

@@ -96,13 +96,35 @@ def _load(port, mode, threads, warm_up, seconds, *count):
     return json.loads(done.stdout)
 
 
+class Share:
+    """How much of the processor time of all that serves is Argon2id's: what a rate comes to where nothing waits and nothing else runs."""
+
+    def __init__(self, at):
+        self._at, self._argon, self._all, self._done = at, 0.0, 0.0, 0
+
+    def loaded(self, *arguments):
+        before, argon = self._spent(), argon_so_far()[1]
+        result = load(self._at, *arguments)
+        self._all += self._spent() - before
+        self._argon += argon_so_far()[1] - argon
+        self._done += result["done"]
+        return result
+
+    def _spent(self):
+        return sum(cpu_seconds(pid) for pid in self._at.serving())
+
+    def row(self, of):
+        mine, argon = 1000 * self._all / self._done, 1000 * self._argon / self._done
+        return Row(f"Argon2id's share of a {of}'s processor time", f"{argon:.2f} ms", f"{mine:.2f} ms", argon / mine)
+
+
 def sign_ins(at, plan):
     """As many visitors at a time as there are places for computations: more are answered 503, which costs them time."""
-    product, baseline = [], []
+    product, baseline, share = [], [], Share(at)
     for _ in range(plan.rounds):
         baseline.append(argon_rate(plan.load_seconds))
-        product.append(load(at, "sign_in", CORES, 0.3, plan.load_seconds)["rate"])
-    return compared("sign_in POST, right password / Argon2id alone", "/s", product, baseline, 0.9)
+        product.append(share.loaded("sign_in", CORES, 0.3, plan.load_seconds)["rate"])
+    return [compared("sign_in POST, right password / Argon2id alone", "/s", product, baseline, 0.9), share.row("sign-in")]
 
 
 # ---- Processor time
@@ -121,14 +143,15 @@ def argon_so_far():
 
 def journeys(at, plan):
     """Whole recoveries, from more visitors than the cores can serve: some are answered 503 and press again."""
-    product, baseline, done, busy = [], [], 0, 0
+    product, baseline, done, busy, share = [], [], 0, 0, Share(at)
     for _ in range(plan.rounds):
         baseline.append(argon_rate(plan.load_seconds) / 2)
-        result = load(at, "recover", plan.visitors, plan.warm_up, plan.load_seconds)
+        result = share.loaded("recover", plan.visitors, plan.warm_up, plan.load_seconds)
         product.append(result["rate"])
         done, busy = done + result["done"], busy + result["busy"]
     return [
         compared(f"recovery journeys, {plan.visitors} visitors / Argon2id alone / 2", "/s", product, baseline, 0.8),
+        share.row("journey"),
         Row("answers 503 (no place to compute) a journey, there", f"{busy / done:.2f}"),
     ]
 
@@ -176,7 +199,7 @@ def memories(pages, when):
     ], {name: {"rss": one[0], "pss": one[1]} for name, one in each.items()}
 
 
-def _start(command, environment, url):
+def started_in(command, environment, url):
     """Milliseconds from exec to the first answer; the socket is there before, as systemd's is."""
     path = STATE / "run/start.sock"
     with listener(path) as listening:
@@ -201,8 +224,8 @@ def starts(pages, turns):
                        "CREDENTIALS_DIRECTORY": str(STATE / "credentials" / stem)}  # fmt: skip
         times = []
         for _ in range(turns):
-            bare.append(_start([BENCH / "bare", BENCH / "bare_identify.bytes", "4"], {}, PREFIX + url))
-            times.append(_start([BUILD / "bin" / f"portillon-{stem}"], environment, PREFIX + url))
+            bare.append(started_in([BENCH / "bare", BENCH / "bare_identify.bytes", "4"], {}, PREFIX + url))
+            times.append(started_in([BUILD / "bin" / f"portillon-{stem}"], environment, PREFIX + url))
         medians[stem] = statistics.median(times)
     slowest = max(medians, key=medians.get)
     base = statistics.median(bare)

@@ -121,6 +121,15 @@ def program_of(process):
         return (process / "cmdline").read_text().split("\0")[0].rsplit("/", 1)[-1]
 
 
+def _children(parent):
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(stat.read_text().rsplit(")", 1)[1].split()[1]) == parent:
+                yield int(stat.parent.name), program_of(stat.parent)
+        except OSError:
+            continue
+
+
 class Surroundings:
     """The demo and what stands beside it; `with` ends it all."""
 
@@ -131,7 +140,7 @@ class Surroundings:
         self.port = free_port()
         self._demo_port = free_port()
         self._started = []
-        self._demo = None
+        self._demo = self._nginx = None
 
     def __enter__(self):
         try:
@@ -184,7 +193,7 @@ class Surroundings:
         site = re.sub(r"listen \[::1\].*?;", "", site).replace(f":{self._demo_port};", f":{self.port};")
         site = site.replace("/nginx.pid", "/bench.pid").replace("nginx.error", "bench.error")
         (run / "bench-nginx.conf").write_text(site, "utf-8")
-        self._spawn(["/usr/sbin/nginx", "-c", run / "bench-nginx.conf", "-p", run, "-e", STATE / "log/bench.error.log"])
+        self._nginx = self._spawn(["/usr/sbin/nginx", "-c", run / "bench-nginx.conf", "-p", run, "-e", STATE / "log/bench.error.log"])
         deadline = time.monotonic() + 20
         while True:
             with socket.socket() as probe:
@@ -208,16 +217,11 @@ class Surroundings:
 
     def processes(self):
         """Name to pids of what the demo runs, nginx' own workers left out."""
-        found = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rsplit(")", 1)[1].split()
-                name = program_of(stat.parent)
-            except OSError:
-                continue
-            if int(fields[1]) == self._demo.pid:
-                found[name] = int(stat.parent.name)
-        return found
+        return {name: pid for pid, name in _children(self._demo.pid)}
+
+    def serving(self):
+        """The pids of all that answers a visitor: what the demo runs, and the workers of this benchmark's nginx."""
+        return [pid for parent in (self._demo.pid, self._nginx.pid) for pid, _ in _children(parent)]
 
     def pages(self):
         return {name.removeprefix("portillon-"): pid for name, pid in self.processes().items()

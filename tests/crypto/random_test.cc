@@ -1,10 +1,14 @@
 #include "crypto/random.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <boost/test/unit_test.hpp>
 #include <deque>
 #include <set>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "rings.h"
@@ -76,6 +80,44 @@ BOOST_AUTO_TEST_CASE(the_system_generator_does_not_repeat_itself) {
   for (int i = 0; i < 10000; ++i) seen.insert(random_bytes(random, 16));
   BOOST_TEST(seen.size() == 10000U);
   BOOST_TEST(random_bytes(random, 0).empty());
+}
+
+BOOST_AUTO_TEST_CASE(long_and_short_draws_are_filled_to_the_last_byte) {
+  SystemRandom random;
+  for (const std::size_t size :
+       {std::size_t{1}, std::size_t{64}, std::size_t{65}, std::size_t{700}}) {
+    std::set<char> last;
+    for (int i = 0; i < 200; ++i) last.insert(random_bytes(random, size).back());
+    BOOST_TEST(last.size() > 50U);
+  }
+}
+
+// Bytes drawn in advance would come twice: once in the parent, once in the child.
+BOOST_AUTO_TEST_CASE(a_child_of_fork_draws_other_bytes_than_its_parent) {
+  SystemRandom random;
+  random_bytes(random, 16);
+  int ends[2] = {};
+  BOOST_REQUIRE(pipe(ends) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const Bytes bytes = random_bytes(random, 16);
+    _exit(write(ends[1], bytes.data(), bytes.size()) == 16 ? 0 : 1);
+  }
+  Bytes theirs(16, '\0');
+  BOOST_TEST(read(ends[0], theirs.data(), theirs.size()) == 16);
+  BOOST_TEST((theirs != random_bytes(random, 16)));
+  int status = 0;
+  waitpid(child, &status, 0);
+  BOOST_TEST(status == 0);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+BOOST_AUTO_TEST_CASE(two_threads_draw_other_bytes) {
+  SystemRandom random;
+  Bytes theirs;
+  std::thread([&] { theirs = random_bytes(random, 16); }).join();
+  BOOST_TEST((theirs != random_bytes(random, 16)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

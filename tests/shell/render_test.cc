@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "message_ids.h"
 #include "shell/fakes.h"
 #include "shell/start_error.h"
 #include "tests/support/pretend_language.h"
@@ -70,6 +71,46 @@ BOOST_AUTO_TEST_CASE(marks_around_a_text_are_not_shown) {
              "/code.html: ]] without [[");
   BOOST_TEST(start_refusal(std::string(test::kPragmaLine) + "[[Un [[code]]]]") ==
              "/code.html: [[ without ]]: Un [[code");
+}
+
+// Such a page is rendered once: the second comes from what was kept.
+BOOST_AUTO_TEST_CASE(a_page_of_nobody_has_the_token_and_address_of_each_request) {
+  const test::Folder folder;
+  test::write_pages(folder, std::string(test::kPragmaLine) +
+                                "<p>{{CSRF}} {{ACTION}} <i>{{TYPED}}</i> {{CSRF}}</p>");
+  const Renderer renderer(folder.path(), settings(), kCode);
+  View blank("code");
+  blank.body().set("TYPED", "");
+  for (const char* token : {"one", "two", "three"}) {
+    for (const char* action : {"/acces/code", "/acces/other"}) {
+      const std::string expected =
+          std::string("<p>") + token + " " + action + " <i></i> " + token + "</p>";
+      BOOST_TEST(holds(renderer.render(blank, {token, action}), expected));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_one_visitor_typed_or_is_told_comes_to_no_other) {
+  const Sheet sheet(
+      "<p>{{TYPED}}{{#MORE}}more{{/MORE}}{{#ERROR_CODE}}{{ERROR_TEXT}}{{/ERROR_CODE}}</p>");
+  View blank("code");
+  blank.body().set("TYPED", "");
+  const std::string first = sheet(blank);
+  View typed("code");
+  typed.body().set("TYPED", "1 84 12");
+  BOOST_TEST(holds(sheet(typed), "1 84 12"));
+  View more = blank;
+  more.body().show("MORE");
+  BOOST_TEST(holds(sheet(more), "more"));
+  View wrong = blank;
+  wrong.error("code", msg::code_exhausted);
+  BOOST_TEST((sheet(wrong) != first));
+  View leaves = blank;
+  leaves.abandon();
+  BOOST_TEST((BlankPages::name_of(leaves, {}) != BlankPages::name_of(blank, {})));
+  BOOST_TEST(!BlankPages::name_of(typed, {}));
+  BOOST_TEST(!BlankPages::name_of(wrong, {}));
+  BOOST_TEST((sheet(blank) == first));
 }
 
 BOOST_AUTO_TEST_CASE(a_page_is_shown_in_the_language_of_the_frame) {

@@ -128,6 +128,29 @@ BOOST_FIXTURE_TEST_CASE(four_couriers_share_ten_thousand_rows_without_one_twice,
   BOOST_TEST(count(kUntried) == 0u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_look_of_a_lane_that_finds_nothing_is_one_statement, Post) {
+  const auto looked = [&](Channel channel) {
+    const DatabaseUse before = connection.use();
+    courier.claim(1, 60s, channel);
+    return (connection.use() - before).statements;
+  };
+  looked(Channel::email);  // connects
+  queue(message(1, MessageKind::code));
+  BOOST_TEST(looked(Channel::email) == 1u);
+  BOOST_TEST(looked(Channel::sms) == 5u);
+  BOOST_TEST(looked(Channel::sms) == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_lane_finds_every_priority_by_itself, Post) {
+  for (const MessageKind kind :
+       {MessageKind::code, MessageKind::temporary, MessageKind::password_changed}) {
+    queue(message(1 + static_cast<MessageKey>(kind), kind));
+    const auto claims = courier.claim(1, 60s, Channel::sms);
+    BOOST_REQUIRE(claims.size() == 1u);
+    BOOST_TEST((claims[0].kind == kind));
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_claim_does_not_wait_for_another_couriers_locks, Post) {
   queue(message(1, MessageKind::code));
   queue(message(2, MessageKind::code));
