@@ -55,8 +55,8 @@ constexpr Variable kVariables[] = {{"REQUEST_METHOD", &RawRequest::method},
                                    {"REMOTE_ADDR", &RawRequest::remote_address},
                                    {"REQUEST_ID", &RawRequest::request_id}};
 
-// Parameters that nginx sets by itself; of the visitor's headers none comes here but those above. The
-// other one is set in the places for metrics alone.
+// Parameters that nginx sets by itself; of the visitor's headers none comes here but those above.
+// The other one is set in the places for metrics alone.
 constexpr const char* kCame = "PORTILLON_CAME";
 constexpr const char* kAsks = "PORTILLON_ASKS";
 constexpr std::string_view kAsksMetrics = "metrics";
