@@ -1,5 +1,7 @@
 #include "store/dispatch.h"
 
+#include <thread>
+
 #include "store/apply.h"
 #include "store/outbox.h"
 #include "store/queries.h"
@@ -15,16 +17,19 @@ constexpr std::size_t kProviderLength = 32;
 constexpr std::size_t kProviderIdLength = 128;
 constexpr unsigned kMostCourses = 200;
 constexpr std::chrono::seconds kFreshClock{1};
-constexpr int kTries = 3;  // of what lost against another node of the cluster
+// Of what lost against another node of the cluster.
+constexpr int kTries = 3;
+constexpr int kSpendTries = 20;  // one row, that of the caisse's messages, is every courier's
 
 // Runs `work` once more after a Conflict, and again.
-auto repeated(const auto& work) {
+auto repeated(int most, const auto& work) {
   for (int tries = 1;; ++tries) {
     try {
       return work();
     } catch (const Conflict&) {
-      if (tries == kTries) throw;
+      if (tries == most) throw;
     }
+    std::this_thread::sleep_for(std::chrono::milliseconds(tries));
   }
 }
 
@@ -93,7 +98,7 @@ Time SqlDispatch::about_now() {
 std::vector<Claimed> SqlDispatch::claim(unsigned most, std::chrono::seconds lease,
                                         std::optional<Channel> only) {
   try {
-    return repeated([&] { return try_claim(most, lease, only); });
+    return repeated(kTries, [&] { return try_claim(most, lease, only); });
   } catch (const Conflict&) {
     return {};
   }
@@ -199,7 +204,7 @@ bool SqlDispatch::start_notice(const Claimed& claim, std::string_view reference)
 bool SqlDispatch::start(const Claimed& claim, std::string_view reference,
                         const std::function<bool()>& minted) {
   try {
-    return repeated([&] {
+    return repeated(kTries, [&] {
       Transaction transaction(connection_);
       if (!minted()) return false;
       if (connection_.run(sql::kStartSending, std::string(reference), claim.key, claim.lease) !=
@@ -284,7 +289,8 @@ Level SqlDispatch::level(const Bucket& bucket) {
 }
 
 bool SqlDispatch::spend(const Bucket& bucket) {
-  return portillon::spend(connection_, bucket, about_now());
+  // Left to the end of its lease, a message would come a minute late.
+  return repeated(kSpendTries, [&] { return portillon::spend(connection_, bucket, about_now()); });
 }
 
 }  // namespace portillon

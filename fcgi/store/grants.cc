@@ -85,6 +85,7 @@ class Reader {
       if (word == "SET" && verb == "UPDATE") setting = true;
       if (word == "WHERE") setting = false;
       if (!is_name(word) || names_table(i) || token(i - 1) == "AS" || token(i + 1) == ".") continue;
+      if (token(i - 1) == "@") continue;  // the server's own variable
       const std::string column(word);
       if (token(i - 1) == ".") {
         const auto alias = aliases_.find(std::string(token(i - 2)));
