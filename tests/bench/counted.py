@@ -23,16 +23,6 @@ class Count:
     bare: float | None = None
 
 
-def questions():
-    """What all accounts have sent to MariaDB so far, by its kind."""
-    kinds = ("Com_stmt_execute", "Com_stmt_prepare", "Com_begin", "Com_commit", "Com_select", "Com_insert", "Com_update",
-             "Com_delete", "Questions")  # fmt: skip
-    said = subprocess.run(["mariadb", "--no-defaults", "-S", STATE / "run/database.sock", "-Nse", "SHOW GLOBAL STATUS"],
-                          capture_output=True, text=True, check=True).stdout  # fmt: skip
-    found = dict(line.split("\t") for line in said.splitlines())
-    return {name: int(found[name]) for name in kinds}
-
-
 def _gets(path, counter, url, cookie):
     ask(path, PREFIX + url, cookie)
     counter.take()
@@ -82,14 +72,13 @@ class Pages:
         return rows
 
     def journeys(self, count):
-        """Whole recoveries by one visitor, once connections are made and statements prepared; and what they ask of MariaDB, courier
-        included."""
+        """Whole recoveries by one visitor, once connections are made and statements prepared; and the pages' statements in one."""
         measures.load_some(self._twins.port, "recover", 4)  # as many as each page has workers
         for counter in self.counters.values():
             counter.take()
-        before = questions()
+        before = self._twins.statements()
         requests = measures.load_some(self._twins.port, "recover", count)["requests"]
-        asked = {name: (now - before[name]) / count for name, now in questions().items()}
+        asked = (self._twins.statements() - before) / count
         rows = []
         for stem, counter in self.counters.items():
             taken = counter.take()
@@ -112,5 +101,5 @@ def rows(cookie, journeys):
     table = [measures.Row(each.what, f"{each.instructions / 1000:.1f} k", f"{each.bare / 1000:.1f} k", each.instructions / each.bare)
              for each in hot]  # fmt: skip
     table.append(measures.Row(journey[-1].what, f"{journey[-1].instructions / 1000:.0f} k"))
-    table.append(measures.Row("statements of a journey, courier included", f"{asked['Questions']:.0f}"))
-    return table, {each.what: each.instructions for each in (*hot, *journey)} | asked
+    table.append(measures.Row("statements of a journey's pages", f"{asked:.1f}"))
+    return table, {each.what: each.instructions for each in (*hot, *journey)} | {"statements": asked}

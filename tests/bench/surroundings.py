@@ -28,6 +28,7 @@ sys.path.insert(0, str(SOURCE / "demo"))
 import config
 import fastcgi  # the demo's own client
 
+ARGON_TIME = {"LD_PRELOAD": str(BENCH / "argon_time.so"), "BENCH_ARGON_TIME": str(BENCH / "argon_time")}
 FLAGS = ["-std=c++20", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow", "-Werror"]
 _PROGRAMS = {
     "bare": (["bare.cc"], ["-lfcgi"]),
@@ -65,11 +66,11 @@ def listener(path):
     return made
 
 
-def ask(path, url, cookie="", within=20):
+def ask(path, url, cookie="", within=20, **more):
     """What a program answers to a GET, as nginx would get it: the bytes of its FastCGI output."""
     params = {"REQUEST_METHOD": "GET", "SCRIPT_NAME": url, "QUERY_STRING": "", "CONTENT_TYPE": "",
               "CONTENT_LENGTH": "", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1",
-              "HTTP_HOST": "localhost", "HTTP_COOKIE": cookie, "REQUEST_ID": "0" * 32}  # fmt: skip
+              "HTTP_HOST": "localhost", "HTTP_COOKIE": cookie, "REQUEST_ID": "0" * 32, **more}  # fmt: skip
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(within)
         connection.connect(str(path))
@@ -169,7 +170,7 @@ class Surroundings:
             [sys.executable, "-B", self.demo, "--build", BUILD, "--state", STATE, "--port", str(self._demo_port),
              "--members", BENCH / "members.toml", "--limits", BENCH / "limits.toml"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            env={**os.environ, "LD_PRELOAD": str(BENCH / "argon_time.so"), "BENCH_ARGON_TIME": str(BENCH / "argon_time")},
+            env={**os.environ, **ARGON_TIME},
         )  # fmt: skip
         deadline = time.monotonic() + 120
         while b"Messages" not in (BENCH / "demo.log").read_bytes():

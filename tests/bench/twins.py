@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 
-from surroundings import BENCH, PREFIX, STATE, ask, free_port, listener, pages_of_the_build
+from surroundings import ARGON_TIME, BENCH, PREFIX, STATE, ask, free_port, listener, pages_of_the_build
 
 STEMS = ("identify", "channel", "code", "sent", "sign_in", "new_password", "contacts", "session")
 SLOW_START = 90.0  # seconds; under callgrind a page needs some
@@ -54,16 +54,24 @@ class Twins:
                 process.wait()
 
     def _start(self, stem):
+        wrapper = self._wrapper_of.get(stem, ())
         with listener(self._folder / f"{stem}.sock") as listening, open(self._folder / f"{stem}.log", "wb") as log:
             return subprocess.Popen(
-                [*self._wrapper_of.get(stem, ()), str(self._build / "bin" / f"portillon-{stem}")],
+                [*wrapper, str(self._build / "bin" / f"portillon-{stem}")],
                 stdin=listening, stdout=log, stderr=log, cwd=self._folder,
                 env={**os.environ, "PORTILLON_CONFIG": str(self._folder / "portillon.toml"),
-                     "CREDENTIALS_DIRECTORY": str(STATE / "credentials" / stem)},
+                     "CREDENTIALS_DIRECTORY": str(STATE / "credentials" / stem),
+                     **({} if wrapper else ARGON_TIME)},
             )  # fmt: skip
 
     def socket(self, stem):
         return self._folder / f"{stem}.sock"
+
+    def statements(self):
+        """Round trips to the database of all these pages so far, as they count them themselves."""
+        texts = (ask(self.socket(stem), PREFIX, PORTILLON_ASKS="metrics").decode("ascii") for stem in self.urls)
+        found = (re.search(r"^portillon_database_statements_total ([\d.]+)", text, re.M) for text in texts)
+        return sum(float(one[1]) for one in found)
 
     def await_answers(self):
         for stem, urls in self.urls.items():
