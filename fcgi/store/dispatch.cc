@@ -18,8 +18,8 @@ constexpr std::size_t kProviderIdLength = 128;
 constexpr unsigned kMostCourses = 200;
 constexpr std::chrono::seconds kFreshClock{1};
 // Of what lost against another node of the cluster.
-constexpr int kTries = 3;
-constexpr int kSpendTries = 20;  // one row, that of the caisse's messages, is every courier's
+constexpr int kClaimTries = 3;
+constexpr int kTries = 20;  // one row, that of the caisse's messages, is every courier's
 
 // Runs `work` once more after a Conflict, and again.
 auto repeated(int most, const auto& work) {
@@ -98,7 +98,7 @@ Time SqlDispatch::about_now() {
 std::vector<Claimed> SqlDispatch::claim(unsigned most, std::chrono::seconds lease,
                                         std::optional<Channel> only) {
   try {
-    return repeated(kTries, [&] { return try_claim(most, lease, only); });
+    return repeated(kClaimTries, [&] { return try_claim(most, lease, only); });
   } catch (const Conflict&) {
     return {};
   }
@@ -290,7 +290,7 @@ Level SqlDispatch::level(const Bucket& bucket) {
 
 bool SqlDispatch::spend(const Bucket& bucket) {
   // Left to the end of its lease, a message would come a minute late.
-  return repeated(kSpendTries, [&] { return portillon::spend(connection_, bucket, about_now()); });
+  return repeated(kTries, [&] { return portillon::spend(connection_, bucket, about_now()); });
 }
 
 }  // namespace portillon

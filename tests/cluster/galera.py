@@ -87,7 +87,7 @@ class Database:
 
     def sql(self, statement, schema="", within=60):
         done = subprocess.run(["mariadb", "--no-defaults", f"--socket={self.socket}", "--user=root", "--batch", "--skip-column-names",
-                               f"--database={schema}"], input=statement, capture_output=True, text=True, timeout=within)  # fmt: skip
+                               f"--database={schema}"], input=statement, capture_output=True, encoding="utf-8", errors="backslashreplace", timeout=within)  # fmt: skip
         if done.returncode != 0:
             raise AssertionError(f"database {self.name}: {done.stderr}")
         return [line.split("\t") for line in done.stdout.splitlines()]

@@ -13,6 +13,7 @@
 #include "crypto/token.h"
 #include "shell/cookie.h"
 #include "shell/handle.h"
+#include "store/connection.h"
 #include "tests/support/folder.h"
 #include "tests/support/pretend_language.h"
 
@@ -66,6 +67,10 @@ class FakeStorage final : public Storage {
                 const std::optional<SessionId>& full) override {
     ++loads;
     if (away) throw StorageError("the database is away");
+    if (read_conflicts > 0) {
+      --read_conflicts;
+      throw Conflict("this node waited in vain for the others");
+    }
     Standing standing;
     standing.now = now;
     if (journey && journeys.contains(*journey)) standing.journey = journeys.at(*journey);
@@ -89,7 +94,8 @@ class FakeStorage final : public Storage {
   std::map<SessionId, Journey> journeys;
   std::map<SessionId, FullSession> sessions;
   bool away = false;
-  unsigned conflicts = 0;  // to come
+  unsigned conflicts = 0;       // to come
+  unsigned read_conflicts = 0;  // the same, while reading
   std::function<void()> while_applying;
   unsigned loads = 0;
   unsigned applies = 0;

@@ -421,6 +421,21 @@ BOOST_AUTO_TEST_CASE(a_lost_race_reloads_and_runs_the_page_again) {
   BOOST_TEST(house.storage.loads == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_node_that_cannot_read_yet_what_the_others_wrote_is_asked_again) {
+  House house(kReadsJourney);
+  const Seen seen = see(house, begin_journey(house));
+  house.storage.read_conflicts = 2;
+  house.storage.loads = 0;
+  behaviour() = [&](const Request&, const Session& session, const World&) {
+    return go("sent", {SaveJourney{*session.journey}});
+  };
+  BOOST_TEST(house.handle(house.post("csrf=" + seen.token, seen.cookies)).status() == 303);
+  BOOST_TEST(house.storage.loads == 3U);
+  house.storage.read_conflicts = 1000;
+  BOOST_TEST(house.handle(house.post("csrf=" + seen.token, seen.cookies)).status() == 503);
+  BOOST_TEST(house.storage.loads <= 23U);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_lost_its_race_leaves_no_cookie) {
   House house(kAll);
   const Seen seen = see(house);

@@ -410,6 +410,15 @@ BOOST_FIXTURE_TEST_CASE(a_session_is_not_opened_by_a_password_that_was_just_chan
   BOOST_TEST(credentials().password == "$newer");
 }
 
+// Nodes of a cluster see each other's changes and none of each other's locks.
+BOOST_FIXTURE_TEST_CASE(opening_a_session_is_a_change_of_the_member_that_another_node_sees, Desk) {
+  const auto version = credentials().version;
+  apply_as("sign_in", {StartSession{session(), version}});
+  BOOST_TEST(credentials().version == version + 1);
+  BOOST_TEST(
+      (apply_as("new_password", {SetPassword{kMember, version, "$new"}}) == Applied::conflict));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_new_session_ends_the_earlier_one_and_the_journey_of_this_browser, Desk) {
   apply_as("identify", {StartJourney{}});
   apply_as("sign_in", {StartSession{session()}});
@@ -476,9 +485,9 @@ BOOST_FIXTURE_TEST_CASE(the_password_asked_again_on_contacts_makes_a_new_session
   Applying again = applying("contacts");
   again.full = again.new_full;
   again.new_full = digest(9003);
-  BOOST_TEST((apply(page, {StartSession{session(), version + 1}}, again) == Applied::conflict));
+  BOOST_TEST((apply(page, {StartSession{session(), version}}, again) == Applied::conflict));
   BOOST_TEST(load_session(page, *again.full, limits).row.has_value());
-  BOOST_TEST((apply(page, {StartSession{session(), version}}, again) == Applied::done));
+  BOOST_TEST((apply(page, {StartSession{session(), version + 1}}, again) == Applied::done));
   BOOST_TEST(!load_session(page, *again.full, limits).row.has_value());
   BOOST_TEST(load_session(page, digest(9003), limits).row.has_value());
 }

@@ -9,6 +9,8 @@
 
 #include "store/migrate.h"
 #include "store/queries.h"
+#include "store/records.h"
+#include "store/server_error.h"
 #include "tests/store/support/town.h"
 
 using namespace portillon;
@@ -162,6 +164,33 @@ BOOST_FIXTURE_TEST_CASE(a_restart_of_the_database_is_survived_without_help, Town
   server.start();
   BOOST_TEST(comes_back([&] { records.entry(subject_of(kMarie)); }));
   BOOST_TEST(records.entry(subject_of(kMarie))->member == kMarie);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_server_that_became_read_only_is_not_ready_until_it_takes_changes, Town) {
+  Connection health = as("health");
+  SqlRecords records(health, limits);
+  BOOST_TEST(records.health().schema.serves());
+  server.execute("SET GLOBAL read_only = 1");
+  BOOST_CHECK_THROW(records.health(), StorageError);
+  Connection page = as("identify");
+  const auto spends = [&] { return spend(page, {"read only", 1h, 5}, now()); };
+  BOOST_CHECK_THROW(spends(), StorageError);
+  server.execute("SET GLOBAL read_only = 0");
+  BOOST_TEST(records.health().schema.serves());
+  BOOST_TEST(spends());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_others_of_a_group_refuse_at_commit_is_a_lost_race) {
+  BOOST_TEST(server::is_conflict(1213));  // Galera
+  BOOST_TEST(server::is_conflict(3101));  // Group Replication
+  BOOST_TEST(!server::may_repeat(server::Repeat::never, 1290));
+}
+
+BOOST_FIXTURE_TEST_CASE(waiting_for_what_the_other_nodes_wrote_is_asked_of_each_session, Town) {
+  constexpr Query<Params<>, Row<unsigned>> kSyncWait{"SELECT @@session.wsrep_sync_wait",
+                                                     accounts("admin")};
+  Connection connection = as("code");
+  BOOST_TEST(std::get<0>(connection.one(kSyncWait).value()) == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_wrong_account_is_a_storage_error, Town) {

@@ -41,6 +41,10 @@ BOOST_AUTO_TEST_CASE(a_select_needs_its_columns_and_those_of_its_condition) {
   BOOST_TEST(uses.at("t").inserted.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_variable_of_the_server_is_no_column) {
+  BOOST_TEST(uses_of("SELECT @@read_only").empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_join_needs_the_columns_behind_each_alias) {
   const Uses uses = uses_of(
       "SELECT UTC_TIMESTAMP(6), s.a FROM (SELECT 1 AS one) AS clock LEFT JOIN (sessions AS s JOIN "
