@@ -214,6 +214,10 @@ class Flooded(unittest.TestCase):
         self.assertLess(ratio, 5)
         self.assertGreater(served, 0)
 
+    def test_members_who_choose_a_password_at_the_same_moment_wait_for_each_other(self):
+        """More of them than there are places for Argon2id; this is the walk without a flood."""
+        self.assertLess(self.usual.refused() / len(self.usual.all), 0.1)
+
     def test_a_flood_at_identify_is_shed_and_members_on_their_way_go_on(self):
         shown = visitor()
         token = shown.get("identite").csrf
