@@ -268,6 +268,14 @@ BOOST_AUTO_TEST_CASE(a_temporary_password_dies_after_ten_wrong_tries_however_slo
   door.check_failed(door.enter(door.town.paul, door.town.temporary_of(door.town.paul)), "dead");
 }
 
+BOOST_AUTO_TEST_CASE(a_guess_of_the_shape_of_a_temporary_password_opens_nothing) {
+  Door door;
+  door.temporary_for(door.town.paul);
+  door.check_failed(door.enter(door.town.paul, "Ad4+EhR7j?Xt"), "guess");
+  BOOST_TEST(door.enter(door.town.paul, door.town.temporary_of(door.town.paul)).place() ==
+             "new_password");
+}
+
 BOOST_AUTO_TEST_CASE(a_limit_of_tries_that_is_lowered_counts_those_of_before) {
   Door door;
   door.temporary_for(door.town.paul);
