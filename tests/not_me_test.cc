@@ -277,6 +277,19 @@ BOOST_FIXTURE_TEST_CASE(a_limited_session_of_an_sms_chooses_no_password_any_more
   BOOST_TEST(is_frozen(marie));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_limited_session_that_outlived_the_freeze_is_ended_by_the_page, Takeover) {
+  pass(61s);
+  Browser other;
+  to_temporary(other, marie);
+  enter(other, temporary_of(marie));
+  records.tables.members.at(marie.member).frozen = true;
+  const Answer answer =
+      post(other, pages::new_password,
+           {{"new_password", "Genêt-48 sous bois"}, {"confirm_password", "Genêt-48 sous bois"}});
+  BOOST_TEST(answer.place() == "identify");
+  BOOST_TEST(!other.journey);
+}
+
 BOOST_FIXTURE_TEST_CASE(whatever_was_decided_before_the_freeze_does_not_come_after_it, Takeover) {
   Browser browser;
   const Request signing =
