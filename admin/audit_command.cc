@@ -76,7 +76,7 @@ int run_audit_verify(const VerifyOrder& order) {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(installation.keys, audit_purposes());
   const Remembered remembered = read_anchor_file(order.anchor_file);
-  Connection connection(installation.database());
+  Connection connection(installation.patient_database());
   const Verdict verdict = verify_audit(connection, keys, remembered, kAuditKept);
   std::cout << (order.json ? verdict_json(verdict) : verdict_text(verdict));
   return done(verdict.good() ? kDone : kFailed);
@@ -85,7 +85,7 @@ int run_audit_verify(const VerifyOrder& order) {
 int run_audit_anchor() {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(installation.keys, kKeeperKeys);
-  Connection connection(installation.database());
+  Connection connection(installation.patient_database());
   SystemRandom random;
   std::cout << anchor_line(AuditKeeper(connection, keys, random, operator_name()).anchor());
   return done(kDone);

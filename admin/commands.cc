@@ -92,7 +92,7 @@ int run_pages(const std::string& output) {
 int run_purge(const PurgeOrder& order) {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(installation.keys, kKeeperKeys);
-  Connection connection(installation.database());
+  Connection connection(installation.patient_database());
   SystemRandom random;
   Progress progress("rows");
   const auto deleted = purge(connection, installation.config.settings.limits, kPurgedAtOnce,
@@ -113,7 +113,7 @@ int run_purge(const PurgeOrder& order) {
 
 int run_stats(const StatsOrder& order) {
   const Installation installation = Installation::load();
-  Connection connection(installation.database());
+  Connection connection(installation.patient_database());
   const Stats stats = read_stats(connection);
   std::cout << (order.json ? stats_json(stats) : stats_text(stats));
   return done();

@@ -11,9 +11,6 @@
 namespace portillon {
 namespace {
 
-// Counting how the members are mixed looks at all of them.
-constexpr std::chrono::minutes kLongestAnswer{60};
-
 // A line for who watches, another one for each part of the work.
 class Watched {
  public:
@@ -37,11 +34,7 @@ int run_import(const ImportOrder& typed, bool json) {
   ImportOrder order = typed;
   order.removals_percent = installation.removals_percent;
   order.by = operator_name();
-  const auto connect = [&] {
-    Database database = installation.database();
-    database.answer_timeout = kLongestAnswer;
-    return Connection(std::move(database));
-  };
+  const auto connect = [&] { return Connection(installation.patient_database()); };
   Watched watched;
   std::ostringstream screen;  // until nobody watches any more
   const auto tell = [&] {

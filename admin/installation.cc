@@ -14,6 +14,8 @@
 namespace portillon {
 namespace {
 
+constexpr std::chrono::hours kLongestAnswer{1};
+
 constexpr std::size_t kLongestPassword = 200;
 
 // Of the account's own name, where root asks and there is one: as systemd would start a unit.
@@ -82,6 +84,12 @@ Database Installation::database(std::string_view account) const {
   return database;
 }
 
+Database Installation::patient_database(std::string_view account) const {
+  Database patient = database(account);
+  patient.answer_timeout = kLongestAnswer;
+  return patient;
+}
+
 Database Installation::database_as(const std::string& user,
                                    const std::filesystem::path& password_file) const {
   Database database;
@@ -90,7 +98,7 @@ Database Installation::database_as(const std::string& user,
   database.account = "admin";
   database.user = user;
   database.any_schema = true;
-  database.answer_timeout = std::chrono::hours(1);
+  database.answer_timeout = kLongestAnswer;
   if (!password_file.empty()) database.password = read_password(password_file);
   return database;
 }

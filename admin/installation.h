@@ -33,6 +33,9 @@ struct Installation {
   // file the server must know the account otherwise: by the user of its name (unix_socket), which
   // root becomes for as long as connecting takes.
   Database database(std::string_view account = "admin") const;
+  // The same, for statements that read or change a whole table: one of millions of rows takes
+  // longer than anybody waits for a page.
+  Database patient_database(std::string_view account = "admin") const;
   // As another user of the server, of whatever schema version and with time for long changes.
   // `password_file` may be empty. Throws StartError.
   Database database_as(const std::string& user, const std::filesystem::path& password_file) const;

@@ -5,17 +5,12 @@
 #include <span>
 
 #include "admin/json_object.h"
-#include "store/queries_keeper.h"
+#include "admin/key_counts.h"
 
 namespace portillon {
 namespace {
 
 using std::chrono::days;
-
-struct Column {
-  std::string_view name;
-  const sql::CountByKey* count;
-};
 
 // What ends the need.
 enum class Until : std::uint8_t {
@@ -27,24 +22,22 @@ enum class Until : std::uint8_t {
 struct Rule {
   std::string_view purpose;
   Until until;
-  std::span<const Column> columns;
+  std::span<const std::string_view> columns;
   std::string_view advice;
   days wait{1};  // since the next key was made: until then a program may run that has only this one
 };
 
-constexpr Column kIndex[] = {{"members.subject", &sql::kCountSubjects}};
-constexpr Column kIdentity[] = {{"members.identifier_sealed", &sql::kCountIdentifiers},
-                                {"members.name_sealed", &sql::kCountNames}};
-constexpr Column kBoxes[] = {{"members.address_sealed", &sql::kCountAddresses},
-                             {"contacts.value_sealed", &sql::kCountValues}};
-constexpr Column kMask[] = {{"contacts.mask_sealed", &sql::kCountMasks}};
-constexpr Column kDestination[] = {{"contacts.destination", &sql::kCountDestinations}};
-constexpr Column kPepper[] = {{"members.password", &sql::kCountPasswords}};
-constexpr Column kTemporary[] = {{"members.temporary_hash", &sql::kCountTemporaries}};
-constexpr Column kProof[] = {{"facts.answer", &sql::kCountAnswers}};
-constexpr Column kCode[] = {{"recoveries.code_hash", &sql::kCountCodes}};
-constexpr Column kContactCode[] = {{"contacts.code_hash", &sql::kCountContactCodes}};
-constexpr Column kTyped[] = {{"journeys.typed_sealed", &sql::kCountTyped}};
+constexpr std::string_view kIndex[] = {"members.subject"};
+constexpr std::string_view kIdentity[] = {"members.identifier_sealed", "members.name_sealed"};
+constexpr std::string_view kBoxes[] = {"members.address_sealed", "contacts.value_sealed"};
+constexpr std::string_view kMask[] = {"contacts.mask_sealed"};
+constexpr std::string_view kDestination[] = {"contacts.destination"};
+constexpr std::string_view kPepper[] = {"members.password"};
+constexpr std::string_view kTemporary[] = {"members.temporary_hash"};
+constexpr std::string_view kProof[] = {"facts.answer"};
+constexpr std::string_view kCode[] = {"recoveries.code_hash"};
+constexpr std::string_view kContactCode[] = {"contacts.code_hash"};
+constexpr std::string_view kTyped[] = {"journeys.typed_sealed"};
 
 constexpr std::string_view kReseal = "run portillon keys reseal";
 
@@ -78,6 +71,16 @@ const Rule* rule_of(std::string_view purpose) {
   return found == std::end(kRules) ? nullptr : found;
 }
 
+std::vector<KeyNeed> needs_of(KeyCounts& counts, std::string_view purpose, std::uint8_t id) {
+  std::vector<KeyNeed> needs;
+  const Rule* rule = rule_of(purpose);
+  if (rule == nullptr) return needs;
+  for (const std::string_view column : rule->columns) {
+    needs.push_back({column, counts.rows(column, id)});
+  }
+  return needs;
+}
+
 std::string text_of(const std::vector<KeyNeed>& needs) {
   std::string text;
   for (const KeyNeed& need : needs) {
@@ -100,16 +103,8 @@ std::string text_of(KeyDay made) {
 }  // namespace
 
 std::vector<KeyNeed> rows_that_need(Connection& keeper, std::string_view purpose, std::uint8_t id) {
-  std::vector<KeyNeed> needs;
-  const Rule* rule = rule_of(purpose);
-  if (rule == nullptr) return needs;
-  for (const Column& column : rule->columns) {
-    KeyNeed& need = needs.emplace_back(KeyNeed{column.name, 0});
-    for (const auto& [key, rows] : keeper.all(*column.count)) {
-      if (key == id) need.rows += rows;
-    }
-  }
-  return needs;
+  KeyCounts counts(keeper);
+  return needs_of(counts, purpose, id);
 }
 
 std::optional<std::string> key_is_needed(const KeyRing& ring, std::uint8_t id,
@@ -139,6 +134,8 @@ std::optional<std::string> key_is_needed(const KeyRing& ring, std::uint8_t id,
 
 std::vector<ListedKey> list_keys(const std::filesystem::path& folder, Connection* keeper) {
   std::vector<ListedKey> listed;
+  std::optional<KeyCounts> counts;
+  if (keeper != nullptr) counts.emplace(*keeper);
   for (const std::string_view purpose : kKeyPurposes) {
     const KeyRing ring = KeyRing::load(folder, purpose);
     const Rule* rule = rule_of(purpose);
@@ -146,8 +143,8 @@ std::vector<ListedKey> list_keys(const std::filesystem::path& folder, Connection
       std::string needed = "not counted";
       if (rule != nullptr && rule->columns.empty()) {
         needed = rule->advice;
-      } else if (rule != nullptr && keeper != nullptr) {
-        needed = text_of(rows_that_need(*keeper, purpose, key.id));
+      } else if (rule != nullptr && counts) {
+        needed = text_of(needs_of(*counts, purpose, key.id));
         if (needed.empty()) needed = "nothing";
       }
       listed.push_back({std::string(purpose), key.id, key.id == ring.current().id,

@@ -64,7 +64,7 @@ int run_keys_list(const KeysOrder& order) {
   if (order.files_alone) {
     listed = list_keys(folder, nullptr);
   } else {
-    Connection keeper(Installation::load().database("keeper"));
+    Connection keeper(Installation::load().patient_database("keeper"));
     listed = list_keys(folder, &keeper);
   }
   std::cout << (order.json ? listed_json(listed) : listed_text(listed));
@@ -87,7 +87,7 @@ int run_keys_rotate(const KeysOrder& order) {
 
 int run_keys_retire(const KeysOrder& order) {
   const auto folder = folder_of(order.directory);
-  Connection keeper(Installation::load().database("keeper"));
+  Connection keeper(Installation::load().patient_database("keeper"));
   const auto id = static_cast<std::uint8_t>(order.id);
   const KeyRing ring = KeyRing::load(folder, key_files_of(order.purpose).front());
   if (const auto why = key_is_needed(ring, id, rows_that_need(keeper, ring.purpose(), id), today(),
@@ -106,7 +106,7 @@ int run_keys_retire(const KeysOrder& order) {
 int run_keys_reseal(const KeysOrder& order) {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(folder_of(order.directory), kResealKeys);
-  Connection keeper(installation.database("keeper"));
+  Connection keeper(installation.patient_database("keeper"));
   KeyAudit audit(folder_of(order.directory));
   const auto start = Clock::now();
   Progress progress("rows");

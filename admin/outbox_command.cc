@@ -23,7 +23,7 @@ constexpr std::chrono::hours kDay{24};
 // The outbox of this installation.
 struct Office {
   Installation installation = Installation::load();
-  Connection connection{installation.database()};
+  Connection connection{installation.patient_database()};
   SystemRandom random;
   Keys keys = Keys::load(installation.keys, kKeysOfOutbox);
   Outbox outbox{connection, installation.config.settings, random, keys, operator_name()};

@@ -40,7 +40,7 @@ Ended end_what_was_restored(Connection& connection, const Keys& keys, Random& ra
 int run_restored() {
   const Installation installation = Installation::load();
   const Keys keys = Keys::load(installation.keys, kRestorersKeys);
-  Connection connection(installation.database());
+  Connection connection(installation.patient_database());
   SystemRandom random;
   const Ended ended = end_what_was_restored(connection, keys, random, operator_name());
   std::cout << "ended: " << ended.sessions << " sessions, " << ended.journeys << " journeys, "

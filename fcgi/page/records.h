@@ -158,7 +158,7 @@ struct Level {
 };
 
 // The schema that this program was written for.
-inline constexpr std::uint32_t kSchemaVersion = 24;
+inline constexpr std::uint32_t kSchemaVersion = 25;
 
 // What the database holds. Newer than this program, it may still serve: during an upgrade pages of
 // two releases run side by side, and after a way back the older one runs alone.

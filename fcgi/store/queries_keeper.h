@@ -63,47 +63,27 @@ inline constexpr Query<Params<std::string, std::uint64_t, std::string>, Row<>> k
 inline constexpr Query<Params<unsigned>, Row<>> kEndRecoveriesOf{
     "DELETE FROM recoveries WHERE ASCII(subject) = ? AND purge_at IS NULL", kKeeper};
 
-// ---- How many rows need which key.
-using CountByKey = Query<Params<>, Row<std::optional<unsigned>, std::uint64_t>>;
+// ---- How many rows need which key: a table in one reading, for all of its columns.
+using KeyId = std::optional<unsigned>;
+using CountByKey = Query<Params<>, Row<KeyId, std::uint64_t>>;
 
-inline constexpr CountByKey kCountSubjects{
-    "SELECT ASCII(subject), COUNT(*) FROM members GROUP BY ASCII(subject)", kKeeper};
-inline constexpr CountByKey kCountIdentifiers{
-    "SELECT ASCII(SUBSTRING(identifier_sealed, 2)), COUNT(*) FROM members "
-    "GROUP BY ASCII(SUBSTRING(identifier_sealed, 2))",
-    kKeeper};
-inline constexpr CountByKey kCountNames{
-    "SELECT ASCII(SUBSTRING(name_sealed, 2)), COUNT(*) FROM members "
-    "GROUP BY ASCII(SUBSTRING(name_sealed, 2))",
-    kKeeper};
-inline constexpr CountByKey kCountAddresses{
-    "SELECT ASCII(SUBSTRING(address_sealed, 2)), COUNT(*) FROM members "
-    "GROUP BY ASCII(SUBSTRING(address_sealed, 2))",
-    kKeeper};
-inline constexpr CountByKey kCountValues{
-    "SELECT ASCII(SUBSTRING(value_sealed, 2)), COUNT(*) FROM contacts "
-    "GROUP BY ASCII(SUBSTRING(value_sealed, 2))",
-    kKeeper};
-inline constexpr CountByKey kCountMasks{
-    "SELECT ASCII(SUBSTRING(mask_sealed, 2)), COUNT(*) FROM contacts "
-    "GROUP BY ASCII(SUBSTRING(mask_sealed, 2))",
-    kKeeper};
-inline constexpr CountByKey kCountDestinations{
-    "SELECT ASCII(destination), COUNT(*) FROM contacts GROUP BY ASCII(destination)", kKeeper};
-inline constexpr CountByKey kCountPasswords{
-    "SELECT password_key, COUNT(*) FROM members GROUP BY password_key", kKeeper};
-inline constexpr CountByKey kCountTemporaries{
-    "SELECT temporary_key, COUNT(*) FROM members WHERE temporary_expires_at > UTC_TIMESTAMP(6) "
-    "GROUP BY temporary_key",
-    kKeeper};
+inline constexpr Query<Params<>, Row<KeyId, KeyId, KeyId, KeyId, KeyId, KeyId, std::uint64_t>>
+    kCountMembersByKeys{
+        "SELECT ASCII(subject), ASCII(SUBSTRING(identifier_sealed, 2)), "
+        "ASCII(SUBSTRING(name_sealed, 2)), ASCII(SUBSTRING(address_sealed, 2)), password_key, "
+        "CASE WHEN temporary_expires_at > UTC_TIMESTAMP(6) THEN temporary_key END, COUNT(*) "
+        "FROM members GROUP BY 1, 2, 3, 4, 5, 6",
+        kKeeper};
+inline constexpr Query<Params<>, Row<KeyId, KeyId, KeyId, KeyId, std::uint64_t>>
+    kCountContactsByKeys{
+        "SELECT ASCII(SUBSTRING(value_sealed, 2)), ASCII(SUBSTRING(mask_sealed, 2)), "
+        "ASCII(destination), CASE WHEN code_expires_at > UTC_TIMESTAMP(6) THEN code_key END, "
+        "COUNT(*) FROM contacts GROUP BY 1, 2, 3, 4",
+        kKeeper};
 inline constexpr CountByKey kCountAnswers{
     "SELECT answer_key, COUNT(*) FROM facts GROUP BY answer_key", kKeeper};
 inline constexpr CountByKey kCountCodes{
     "SELECT code_key, COUNT(*) FROM recoveries WHERE code_expires_at > UTC_TIMESTAMP(6) "
-    "GROUP BY code_key",
-    kKeeper};
-inline constexpr CountByKey kCountContactCodes{
-    "SELECT code_key, COUNT(*) FROM contacts WHERE code_expires_at > UTC_TIMESTAMP(6) "
     "GROUP BY code_key",
     kKeeper};
 inline constexpr CountByKey kCountTyped{

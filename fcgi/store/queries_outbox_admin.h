@@ -42,10 +42,12 @@ inline constexpr Query<Params<Time, unsigned>, ShownMessageRow> kShowFailed{
     "WHERE state = 'failed' AND queued_at > ? ORDER BY queued_at DESC LIMIT ?",
     accounts("admin")};
 
+// By the index of claims: nearly all that is kept is done with.
 inline constexpr Query<Params<Time, unsigned>, ShownMessageRow> kShowWaiting{
     "SELECT message, subject, kind, channel, state, queued_at, due_at, tries, crashes, reference, "
     "provider, provider_id, handed_over_at, settled_as, settled_at, reason FROM outbox "
-    "WHERE due_at IS NOT NULL AND queued_at < ? ORDER BY queued_at LIMIT ?",
+    "WHERE priority IN (0, 1, 2) AND channel IN ('sms', 'email', 'letter') "
+    "AND due_at IS NOT NULL AND queued_at < ? ORDER BY queued_at LIMIT ?",
     accounts("admin")};
 
 inline constexpr Query<Params<Time, unsigned>, ShownMessageRow> kShowCanaries{

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import measures
+import walk
 from costs import Measured, lookups
 from make_feed import Feed, nir
 from surroundings import BENCH, BUILD, STATE
@@ -145,12 +146,13 @@ def pages(at):
     for mode, what in (("sign_in", "a sign-in"), ("recover", "a journey")):  # which changes the passwords
         measures.load(at, mode, 2, 0, 2)
         figures |= of_pages(at, what, lambda result: result["done"], lambda mode=mode: measures.load(at, mode, 2, 0, 10))
-    asked = 200
+    asked, (_, _, cookie) = 200, walk.walk(at.port, at.members[0], at.members[1])
     for path, what in (("session", "session"), ("sante/mesures/health", "a scrape of health"), ("sante/pret", "ready")):
 
         def ask(path=path):
+            curl = ["curl", "-sf", "-o", "/dev/null", "-H", f"Cookie: {cookie}", f"http://127.0.0.1:{at.port}/acces/{path}"]
             for _ in range(asked):
-                subprocess.run(["curl", "-s", "-o", "/dev/null", f"http://127.0.0.1:{at.port}/acces/{path}"], check=True)
+                subprocess.run(curl, check=True)
 
         figures |= of_pages(at, what, lambda _: asked, ask)
     return figures

@@ -10,6 +10,7 @@
 #include "shell/metrics.h"
 #include "store/queries.h"
 #include "tests/store/support/crowd.h"
+#include "tests/store/support/rows_read.h"
 
 using namespace portillon;
 using namespace portillon::test;
@@ -39,21 +40,6 @@ struct Looking : Town {
         "SELECT UTC_TIMESTAMP(6), 'code_wrong', '', '', 'code', '', 77, seq "
         "FROM seq_1_to_20000");
     server.execute("ANALYZE TABLE outbox, members, audit");
-  }
-  // Rows that the storage engine handed out for the statement, by index and by scanning.
-  std::uint64_t rows_read(const std::function<void(Connection&)>& ask) {
-    static constexpr Query<Params<>, Row<std::string>> kReads{
-        "SELECT CAST(SUM(variable_value) AS CHAR) FROM information_schema.session_status "
-        "WHERE variable_name LIKE 'handler_read%'",
-        accounts("health")};
-    Connection connection = as("health");
-    connection.open();
-    ask(connection);  // prepared, and the tables opened
-    const auto read = [&] { return std::stoull(std::get<0>(connection.one(kReads).value())); };
-    const std::uint64_t before = read();
-    const std::uint64_t nothing = read() - before;
-    ask(connection);
-    return read() - before - 2 * nothing;
   }
 };
 
@@ -113,8 +99,9 @@ BOOST_AUTO_TEST_CASE(it_tells_what_waits_who_carries_it_and_what_is_frozen) {
 
 BOOST_AUTO_TEST_CASE(it_reads_what_it_counts_and_not_the_tables) {
   fill();
+  Connection connection = as("health");
   const auto few = [&](const char* what, std::uint64_t most, auto ask) {
-    const std::uint64_t rows = rows_read(ask);
+    const std::uint64_t rows = rows_read(connection, ask);
     BOOST_TEST(rows <= most, what << " read " << rows << " rows");
   };
   few("waiting", 40, [](Connection& c) { c.all(sql::kCountWaiting); });
