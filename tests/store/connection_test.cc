@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(a_server_that_became_read_only_is_not_ready_until_it_tak
   server.execute("SET GLOBAL read_only = 1");
   BOOST_CHECK_THROW(records.health(), StorageError);
   Connection page = as("identify");
-  const auto spends = [&] { return spend(page, {"read only", 1h, 5}, now()); };
+  const auto spends = [&] { return spend(page, {"read only", 5, 1h}, now()); };
   BOOST_CHECK_THROW(spends(), StorageError);
   server.execute("SET GLOBAL read_only = 0");
   BOOST_TEST(records.health().schema.serves());
