@@ -63,7 +63,7 @@ def rows(members, v):
         ("mémoire de MariaDB (`innodb_buffer_pool_size`)", text(pool / GO, "Go")),
         ("**mémoire en tout**", f"**{text(memory / GO, 'Go')}**"),
         (f"**disque de la base après {v['mois']:.0f} mois**", f"**{text(disk / GO, 'Go')}**"),
-        ("premier import, deux cœurs libres", text(members * v["import"] / 1e6 / 2 / 60, "min")),
+        ("premier import, deux cœurs libres", text(members * v["import"] / 1e6 / 2, "s")),
         ("SMS par mois", text(texts, "")),
         ("SMS par mois, à votre prix", text(texts * v["prix_sms"], "€")),
         ("lettres par mois", text(posted, "")),

