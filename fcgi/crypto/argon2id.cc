@@ -21,9 +21,9 @@ void start_sodium() {
 
 constexpr std::size_t kHash = 32;
 
-// What crypto_pwhash_argon2id_str makes, taken apart. libsodium's own check of such a string calls
-// it "no match" when there is no memory for the computation: a machine that is short of it would
-// answer "wrong password" and use up the tries.
+// What crypto_pwhash_argon2id_str makes, taken apart. libsodium's own check of such a string
+// answers the same to a wrong password and to a computation that failed, and tells them apart by
+// errno at best: a machine short of memory would answer "wrong password" and use up the tries.
 struct Made {
   std::size_t memory_kib = 0;
   unsigned long long passes = 0;

@@ -47,13 +47,14 @@ class Prometheus:
     def stop(self):
         processes.stop(self._process)
 
-    def rings(self, alert):
-        """The label sets for which the alert's expression holds now."""
+    def rings(self, alert, **labels):
+        """The label sets, of those that have these labels, for which the alert's expression holds now."""
         query = urllib.parse.urlencode({"query": self._expressions[alert], "lookback_delta": "5s"})
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/api/v1/query?{query}", timeout=10) as answer:
-                return [one["metric"] for one in json.load(answer)["data"]["result"]]
+                found = [one["metric"] for one in json.load(answer)["data"]["result"]]
         except urllib.error.HTTPError as error:
             if error.code == 503:  # it is still starting
                 return []
             raise AssertionError(f"{alert}: {error.read()}") from None
+        return [metric for metric in found if labels.items() <= metric.items()]

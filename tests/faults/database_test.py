@@ -45,8 +45,6 @@ class Database(Suffering):
             os.kill(pid, signal.SIGCONT)
         healed = time.monotonic()
         self.well(f"MariaDB frozen for {FROZEN:.0f} s", healed)
-        if not here.LONG:
-            self.assertEqual(self.caisse.load.failed(self.began), [])  # who waits is served
 
     @unittest.skipUnless(here.LONG, "in the long form")
     def test_slow(self):

@@ -113,7 +113,10 @@ class Place(office.Office):
         """What it found, by the tables; the load begins anew where more is to come."""
         load, self.load = self.load, None
         load.__exit__()
-        until("every message has left", lambda: self.waiting() == 0, 180, every=0.1)
+        try:
+            until("every message has left", lambda: self.waiting() == 0, 180, every=0.1)
+        except AssertionError:
+            raise AssertionError(f"they wait: {self.sql('SELECT UTC_TIMESTAMP(), o.* FROM outbox o WHERE due_at IS NOT NULL LIMIT 5')}") from None
         return load, check(self, load.told)
 
     def __exit__(self, *_):

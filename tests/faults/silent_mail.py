@@ -1,4 +1,4 @@
-"""A mail server on loopback that takes every message, until it hangs: then it takes connections and does not greet."""
+"""A mail server on loopback that takes every message, until it hangs: then it takes connections and says nothing any more."""
 
 import socketserver
 import threading
@@ -6,9 +6,6 @@ import threading
 
 class _Session(socketserver.StreamRequestHandler):
     def handle(self):
-        if self.server.hanging.is_set():
-            self.server.released.wait()
-            return
         self._say("220 essai")
         while line := self.rfile.readline():
             verb = line.split()[:1] and line.split()[0].upper()
@@ -16,13 +13,19 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say("354 go on")
                 while self.rfile.readline() not in (b".\r\n", b""):
                     pass
-                self.server.taken += 1
-            if verb == b"QUIT":
-                return self._say("221 bye")
-            self._say("250 essai" if verb in (b"EHLO", b"HELO") else "250 ok")
+            if not self._say("221 bye" if verb == b"QUIT" else "250 essai" if verb in (b"EHLO", b"HELO") else "250 ok"):
+                return
+            self.server.taken += verb == b"DATA"
 
     def _say(self, text):
-        self.wfile.write(text.encode() + b"\r\n")
+        """False: nobody listens any more."""
+        if self.server.hanging.is_set():
+            self.server.released.wait()
+        try:
+            self.wfile.write(text.encode() + b"\r\n")
+        except OSError:
+            return False
+        return True
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -33,6 +36,9 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), _Session)
         self.port, self.taken = port, 0
         self.hanging, self.released = threading.Event(), threading.Event()
+
+    def handle_error(self, *_):
+        """A courier that was killed, or has waited long enough."""
 
     def start(self):
         threading.Thread(target=self.serve_forever, daemon=True).start()

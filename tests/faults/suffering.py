@@ -17,15 +17,15 @@ class Suffering(unittest.TestCase):
         self.cut = self.caisse.site.cut
         self.asked = len(self.caisse.load.asked)
 
-    def still(self, *alerts):
+    def still(self, *alerts, **labels):
         """In the long form, where there is time for it: none of these rings before."""
         if here.LONG:
             for alert in alerts:
-                until(f"{alert} is still", lambda: not self.caisse.prometheus.rings(alert), 60, every=0.5)
+                until(f"{alert} is still", lambda: not self.caisse.prometheus.rings(alert, **labels), 60, every=0.5)
 
-    def ring(self, *alerts, within=60.0):
+    def ring(self, *alerts, within=60.0, **labels):
         for alert in alerts:
-            until(f"{alert} rings", lambda: self.caisse.prometheus.rings(alert), within, every=0.2)
+            until(f"{alert} rings", lambda: self.caisse.prometheus.rings(alert, **labels), within, every=0.2)
 
     def told(self, url="reception", within=40.0):
         """The visitor gets the page that says what is the matter and when to come again; how long that took."""
