@@ -5,7 +5,7 @@ import statistics
 import subprocess
 from dataclasses import dataclass
 
-from surroundings import HERE, PREFIX, STATE, ask
+from surroundings import HERE, PREFIX
 
 CONNECTIONS = (1, 4, 16, 64)
 
