@@ -119,19 +119,6 @@ class Database(Suffering):
             filler.unlink()
         self.well("the database's disk full", time.monotonic())
 
-    @unittest.skipUnless(here.LONG, "in the long form")
-    def test_disk_full_with_a_binary_log(self):
-        """MariaDB then waits for room instead of refusing, and looks for it once a minute."""
-        with self.binary_log():
-            filler = self.fill_the_disk()
-            try:
-                until("something is not answered any more", lambda: len(self.caisse.load.failed(self.began)) > 3, 180)
-                self.ring("PortillonReponses503")
-                self.assertTrue(self.caisse.says("database", "Waiting for someone to free space"))
-            finally:
-                filler.unlink()
-            self.well("the database's disk full, with a binary log", time.monotonic())
-
     @contextlib.contextmanager
     def binary_log(self):
         self.caisse.database_options("--log-bin=log --server-id=1 --sync-binlog=1")

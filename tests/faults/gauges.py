@@ -11,7 +11,7 @@ def rows(place):
     counted = " UNION ALL ".join(f"SELECT '{table}', COUNT(*) FROM {table}" for table in TABLES)
     found = {f"rows {name}": float(count) for name, count in place.sql(counted)}
     connected = place.sql("SHOW GLOBAL STATUS LIKE 'Threads_connected'")[0][1]
-    return found | {"database connections": float(connected)}
+    return found | {"connections": float(connected)}
 
 
 def of_process(pid):

@@ -8,8 +8,8 @@ from load import Load, Member
 
 # (the form, the page it led to): what must then be in the tables, as a query that counts for one member @m with the subject @s.
 KEPT = {
-    ("reception", "code"): "SELECT COUNT(*) FROM outbox WHERE member = @m AND kind = 'code'",
-    ("code", "confirmation"): "SELECT COUNT(*) FROM outbox WHERE member = @m AND kind = 'temporary'",
+    ("reception", "code"): "SELECT COUNT(*) FROM outbox WHERE subject = @s AND kind = 'code'",
+    ("code", "confirmation"): "SELECT COUNT(*) FROM outbox WHERE subject = @s AND kind = 'temporary'",
     ("connexion", "nouveau-mot-de-passe"): "SELECT COUNT(*) FROM audit WHERE subject = @s AND event = 'temporary_password_used'",
     ("nouveau-mot-de-passe", "nouveau-mot-de-passe"): "SELECT COUNT(*) FROM members WHERE member = @m AND password <> ''",
     ("connexion", "coordonnees"): "SELECT COUNT(*) FROM sessions WHERE member = @m",
