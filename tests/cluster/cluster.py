@@ -185,7 +185,7 @@ class Cluster:
         """The site as this node alone answers it, past the load balancer."""
         return Door(self.nodes[name])
 
-    def until_whole(self, within=120.0):
+    def until_whole(self, within=400.0):
         """Every database is in one cluster and every node in the load balancer."""
         for node in self.nodes.values():
             node.database.until_synced(len(self.nodes), within)
