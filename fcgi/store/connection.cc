@@ -278,7 +278,6 @@ struct Connection::Impl {
       } catch (const ::sql::SQLException& error) {
         const int code = error.getErrorCode();
         if (server::is_conflict(code)) throw Conflict(error.what());
-        if (server::is_read_only(code)) drop();
         if (!server::is_lost(code)) throw StorageError(error.what());
         const bool inside = in_transaction;
         drop();

@@ -26,6 +26,10 @@ def handle(number):
     return f"{number:042x}"
 
 
+class Listener(ThreadingHTTPServer):
+    request_queue_size = 512  # hundreds of receipts come at once; a queue of five makes the kernel leave some for a minute
+
+
 class Receipts:
     """Where gateways tell what became of a message, as the page `receipt` would hear it."""
 
@@ -45,7 +49,7 @@ class Receipts:
             def log_message(self, *_):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = Listener(("127.0.0.1", port), Handler)
         self.url = f"http://127.0.0.1:{port}/acces/accuse"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

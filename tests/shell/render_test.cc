@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(a_broken_template_is_refused_at_start) {
   BOOST_TEST(start_refusal(pragma + "<p>x") == "/code.html: <p> is not begun as often as ended");
   BOOST_TEST(start_refusal(pragma + "x</section>") ==
              "/code.html: <section> is not begun as often as ended");
-  BOOST_TEST(start_refusal(pragma + "<br><p>a<wbr>b</p><hr>").empty());
+  BOOST_TEST(start_refusal(pragma + "<br><p>a<wbr>b</p><hr>") == "accepted");
   BOOST_TEST(start_refusal(pragma + "{{#A}}x") == "/code.html: {{#A}} is not closed");
   BOOST_TEST(start_refusal(pragma + "{{#A}}{{/B}}") == "/code.html: {{/B}} closes nothing");
   BOOST_TEST(start_refusal(pragma + "{{A") == "/code.html: a {{ is not closed");

@@ -357,22 +357,6 @@ BOOST_AUTO_TEST_CASE(it_tells_that_it_lives_while_its_only_worker_is_busy) {
   close(alive);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_descriptor_left_it_ends_and_who_waited_is_served_by_the_next) {
-  const Place place;
-  Running program(place);
-  BOOST_TEST(fastcgi_request(place.socket(), get()).status() == 200);
-  const rlimit none{3, 3};
-  BOOST_REQUIRE(prlimit(program.pid(), RLIMIT_NOFILE, &none, nullptr) == 0);
-  auto answer =
-      std::async(std::launch::async, [&] { return fastcgi_request(place.socket(), get()); });
-  const auto [said, status] = program.end();
-  BOOST_TEST(status == 1);
-  BOOST_TEST(said.find("\"event\":\"worker_failed\"") != std::string::npos, said);
-  Running next(place);
-  const std::string served = "<p>" + std::to_string(next.pid());
-  BOOST_TEST(answer.get().body().find(served) != std::string::npos);
-}
-
 BOOST_AUTO_TEST_CASE(sigint_stops_an_idle_program_at_once) {
   const Place place;
   Running program(place);
