@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
 import { closeBrowser, freshHour, newPerson, openBrowser, spendStart, test } from './lib/browser.mjs';
-import { audited, down, during, settle } from './lib/deliveries.mjs';
+import { audited, down, during, settle, unsettled } from './lib/deliveries.mjs';
 import { advance, CODE, codeIn, DAY, mailbox, member, MINUTE, strangerNir, TEMPORARY, until } from './lib/surroundings.mjs';
 import { Client } from './lib/wire.mjs';
 
@@ -207,7 +207,10 @@ test('a stranger sees the same bytes at every step, whatever becomes of the mess
       await look();
     });
     if (end === 'held') return seen;
-    await until('the message has left', async () => (await client.get('code')).html.includes('Remis à'));
+    await until('the message has left', async () => {
+      unsettled();
+      return (await client.get('code')).html.includes('Remis à');
+    });
     await look();
     await settle(end);
     await look();

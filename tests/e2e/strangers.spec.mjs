@@ -5,6 +5,7 @@ import { after, before } from 'node:test';
 import { closeBrowser, newPerson, openBrowser, spendStart, test } from './lib/browser.mjs';
 import { advance, DAY, mailbox, member, MINUTE, strangerNir, until } from './lib/surroundings.mjs';
 import { strangersAt } from './lib/strangers.mjs';
+import { unsettled } from './lib/deliveries.mjs';
 import { Client } from './lib/wire.mjs';
 
 before(openBrowser);
@@ -31,7 +32,10 @@ async function walk(identifier, steps) {
     note(name, answer);
     // Whether the message has left yet is a matter of milliseconds, for everybody.
     if (answer.location?.endsWith('/code')) {
-      await until('the message has left', async () => (await client.get('code')).html.includes('Remis à'));
+      await until('the message has left', async () => {
+        unsettled();
+        return (await client.get('code')).html.includes('Remis à');
+      });
     }
     if (answer.location?.endsWith('/confirmation')) {
       await until('the letter has its reference', async () => (await client.get('confirmation')).html.includes('p-reference'));
