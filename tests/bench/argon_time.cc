@@ -62,3 +62,11 @@ extern "C" int crypto_pwhash_argon2id_str_verify(const char* text, const char* p
   return counted<int(const char*, const char*, Size)>("crypto_pwhash_argon2id_str_verify", text,
                                                       password, length);
 }
+
+extern "C" int crypto_pwhash_argon2id(unsigned char* out, Size size, const char* password,
+                                      Size length, const unsigned char* salt, Size passes,
+                                      std::size_t memory, int algorithm) {
+  return counted<int(unsigned char*, Size, const char*, Size, const unsigned char*, Size,
+                     std::size_t, int)>("crypto_pwhash_argon2id", out, size, password, length, salt,
+                                        passes, memory, algorithm);
+}
