@@ -281,8 +281,9 @@ struct Connection::Impl {
         if (!server::is_lost(code)) throw StorageError(error.what());
         const bool inside = in_transaction;
         drop();
-        if (inside) throw Conflict(error.what());
-        if (!again || !server::may_repeat(repeat, code)) throw StorageError(error.what());
+        // A step that is run again would meet the same server: read-only is an outage.
+        if (inside && !server::is_read_only(code)) throw Conflict(error.what());
+        if (inside || !again || !server::may_repeat(repeat, code)) throw StorageError(error.what());
       }
     }
   }

@@ -30,6 +30,10 @@ constexpr bool is_conflict(int code) {
   }
 }
 
+// A replica, a former primary after a failover, a node that has left Group Replication. Whoever
+// connects anew may come to another server.
+constexpr bool is_read_only(int code) { return code == 1290 || code == 1792 || code == 1836; }
+
 constexpr int kGone = 2006;  // the client noticed before it sent anything
 
 // The connection is of no use any more.
@@ -41,8 +45,7 @@ constexpr bool is_lost(int code) {
     case 1152:  // connection aborted
     case 1160:  // network errors
     case 1161:
-    case 1290:  // read-only: a former primary, a node that has left Group Replication; who connects
-                // anew may come to another server
+    case 1290:  // read-only
     case 1615:  // the prepared statement is out of date
     case 1792:  // read-only
     case 1836:

