@@ -114,7 +114,7 @@ class Place(office.Office):
         load, self.load = self.load, None
         load.__exit__()
         try:
-            until("every message has left", lambda: self.waiting() == 0, 180, every=0.1)
+            until("every message has left", lambda: self.waiting() == 0, 400, every=0.1)  # a try comes up to five minutes after the last
         except AssertionError:
             raise AssertionError(f"they wait: {self.sql('SELECT UTC_TIMESTAMP(), kind, channel, state, queued_at, due_at, reason FROM outbox WHERE due_at IS NOT NULL LIMIT 5')}") from None
         return load, check(self, load.told)
