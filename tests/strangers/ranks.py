@@ -5,6 +5,7 @@ import statistics
 from dataclasses import dataclass
 
 LEAST_SHARE, LEAST_MICROSECONDS = 0.02, 50.0  # below either, medians count as equal
+BY_CHANCE = 0.05  # a difference of medians that samples of one source show so often is of the machine's other work
 CHANCE = 1e-3  # of calling equal things different, over all comparisons of a round together
 
 
@@ -68,7 +69,7 @@ class Comparison:
     def told_apart(self, comparisons):
         """1: members take longer; -1: strangers do; 0: nobody could say. `comparisons`: made in this round."""
         far = abs(self.difference) >= LEAST_MICROSECONDS and abs(self.share) >= LEAST_SHARE
-        if far:
+        if far and self.p < BY_CHANCE:
             return 1 if self.difference > 0 else -1
         if self.p < CHANCE / comparisons:
             return 1 if self.z > 0 else -1

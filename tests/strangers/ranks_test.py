@@ -64,6 +64,10 @@ class Verdict(unittest.TestCase):
     def test_a_shift_below_two_percent_of_a_long_request_is_no_shift_of_the_median(self):
         self.assertEqual(self.comparison(100, spread=2000, middle=20000.0).told_apart(40), 0)
 
+    def test_medians_that_are_far_apart_by_chance_alone_are_no_finding(self):
+        # Answers of two speeds, half and half: one more of either moves the median all the way.
+        self.assertEqual(Comparison("step", [1000, 5000] * 50 + [5000], [1000, 5000] * 50 + [1000]).told_apart(1), 0)
+
 
 if __name__ == "__main__":
     unittest.main()
