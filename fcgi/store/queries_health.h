@@ -6,9 +6,8 @@
 
 namespace portillon::sql {
 
-// In capitals: what is small is a column (grants.cc). A number, or a word where the server knows
-// more ways of it.
+// A number, or a word where the server knows more ways of it.
 inline constexpr Query<Params<>, Row<bool>> kReadOnly{
-    "SELECT CONCAT(@@READ_ONLY) NOT IN ('0', 'OFF')", accounts("health")};
+    "SELECT CONCAT(@@read_only) NOT IN ('0', 'OFF')", accounts("health")};
 
 }  // namespace portillon::sql

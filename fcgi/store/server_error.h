@@ -64,14 +64,14 @@ constexpr bool is_lost(int code) {
 }
 
 // An idle connection that the server closed shows as `gone`, or (4031, 1927) as a refusal; a server
-// that may not write says so before it does (1047, 1290, 1792, 1836): either way nothing was run.
+// that may not write says so before it does: either way nothing was run.
 constexpr bool may_repeat(Repeat repeat, int code) {
   switch (repeat) {
     case Repeat::always:
       return true;
     case Repeat::unsent:
-      return code == kGone || code == 1047 || code == 1290 || code == 1615 || code == 1792 ||
-             code == 1836 || code == 1927 || code == 4031;
+      return is_read_only(code) || code == kGone || code == 1047 || code == 1615 || code == 1927 ||
+             code == 4031;
     case Repeat::never:
       return false;
   }
