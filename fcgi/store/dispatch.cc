@@ -49,7 +49,7 @@ std::string reason_text(std::string_view reason) {
 }
 
 std::optional<Claimed> claimed_from(auto& row) {
-  const auto& [key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
+  const auto& [now, key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
                lease, crashes, language, settled] = row;
   const auto known_kind = message_kind_from(kind);
   const auto known_channel = channel_from(channel);
@@ -75,6 +75,13 @@ bool has_arrived(const auto& row) {
          name_of(MessageState::delivered);
 }
 
+std::optional<Destination> electronic(ContactId contact, ContactType type,
+                                      std::optional<std::string>& value_sealed,
+                                      const std::optional<Digest>& hash) {
+  if (contact == 0) return std::nullopt;
+  return Destination{contact, type, std::move(value_sealed).value(), hash.value()};
+}
+
 Destination destination_from(auto& row) {
   auto& [contact, type, value_sealed, hash] = row;
   return {contact, contact_type_from(type).value_or(ContactType::email), std::move(value_sealed),
@@ -84,13 +91,14 @@ Destination destination_from(auto& row) {
 }  // namespace
 
 Time SqlDispatch::now() {
-  read_at_ = Steady::now();
-  return read_ = read_clock(connection_);
+  const auto age = read_at_ ? Steady::now() - *read_at_ : Steady::duration::max();
+  if (age < kFreshClock) return read_ + std::chrono::floor<Time::duration>(age);
+  return note_clock(read_clock(connection_));
 }
 
-Time SqlDispatch::about_now() {
-  const auto age = read_at_ ? Steady::now() - *read_at_ : Steady::duration::max();
-  return age < kFreshClock ? read_ + std::chrono::floor<Time::duration>(age) : now();
+Time SqlDispatch::note_clock(Time now) {
+  read_at_ = Steady::now();
+  return read_ = now;
 }
 
 // Rows that another node of the cluster took at the same moment are let go of and left out of the
@@ -122,11 +130,12 @@ std::vector<Claimed> SqlDispatch::try_claim(unsigned most, std::chrono::seconds 
       if (left == 0 || (only && *only != channel)) continue;
       for (auto& row :
            connection_.all(sql::kFindDue, priority, std::string(name_of(channel)), left)) {
+        note_clock(std::get<0>(row));
         if (has_arrived(row)) {
-          connection_.run(sql::kEndDelivered, std::get<0>(row));
+          connection_.run(sql::kEndDelivered, std::get<1>(row));
           continue;
         }
-        connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<0>(row));
+        connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<1>(row));
         // A kind that only a newer courier knows waits for that one.
         if (auto claim = claimed_from(row)) claims.push_back(std::move(*claim));
       }
@@ -145,22 +154,17 @@ std::optional<Destination> SqlDispatch::destination(const Claimed& claim) {
     auto row = connection_.one(sql::kFindNoticeDestination, *claim.contact, claim.member);
     return row ? std::optional(destination_from(*row)) : std::nullopt;
   }
-  // Both are asked for, whatever the first one says.
-  const bool by_email = claim.channel == Channel::email;
-  auto wanted = current(claim, by_email ? ContactType::email : ContactType::mobile);
-  auto other = current(claim, by_email ? ContactType::mobile : ContactType::email);
+  auto [mobile, mobile_sealed, mobile_hash, email, email_sealed, email_hash] =
+      connection_
+          .one(sql::kFindDestinations, claim.member, claim.on_file_before, claim.on_file_before)
+          .value();
+  auto by_sms = electronic(mobile, ContactType::mobile, mobile_sealed, mobile_hash);
+  auto by_email = electronic(email, ContactType::email, email_sealed, email_hash);
+  auto& wanted = claim.channel == Channel::email ? by_email : by_sms;
+  auto& other = claim.channel == Channel::email ? by_sms : by_email;
   // One row for each channel was queued: the other one's is not this one's to take.
   if (wanted || claim.kind == MessageKind::recovery_tried) return wanted;
   return other;
-}
-
-std::optional<Destination> SqlDispatch::current(const Claimed& claim, ContactType type) {
-  auto [contact, value_sealed, hash] = connection_
-                                           .one(sql::kFindDestination, claim.member,
-                                                std::string(name_of(type)), claim.on_file_before)
-                                           .value();
-  if (contact == 0) return std::nullopt;
-  return Destination{contact, type, std::move(value_sealed).value(), hash.value()};
 }
 
 std::optional<Addressee> SqlDispatch::addressee(const Claimed& claim) {
@@ -284,13 +288,11 @@ std::vector<LetterFate> SqlDispatch::letters_of(const std::string& provider,
   return found;
 }
 
-Level SqlDispatch::level(const Bucket& bucket) {
-  return find_level(connection_, bucket, about_now());
-}
+Level SqlDispatch::level(const Bucket& bucket) { return find_level(connection_, bucket, now()); }
 
 bool SqlDispatch::spend(const Bucket& bucket) {
   // Left to the end of its lease, a message would come a minute late.
-  return repeated(kTries, [&] { return portillon::spend(connection_, bucket, about_now()); });
+  return repeated(kTries, [&] { return portillon::spend(connection_, bucket, now()); });
 }
 
 }  // namespace portillon

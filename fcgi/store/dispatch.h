@@ -40,16 +40,14 @@ class SqlDispatch final : public Dispatch {
 
  private:
   using Steady = std::chrono::steady_clock;
-  // By the last reading while it is fresh: buckets need no better, and a message asks often.
-  Time about_now();
+  Time note_clock(Time now);
   std::vector<Claimed> try_claim(unsigned most, std::chrono::seconds lease,
                                  std::optional<Channel> only);
-  std::optional<Destination> current(const Claimed&, ContactType);
   // `minted` and the outbox row going to `sending`, together or not at all.
   bool start(const Claimed&, std::string_view reference, const std::function<bool()>& minted);
 
   Connection& connection_;
-  Time read_{};  // the database's clock, at read_at_
+  Time read_{};  // the database's clock, at read_at_; while that is fresh it is not read again
   std::optional<Steady::time_point> read_at_;
 };
 

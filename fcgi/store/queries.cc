@@ -86,7 +86,7 @@ std::vector<const Statement*> all_queries() {
       &kFindDue,
       &kEndDelivered,
       &kLease,
-      &kFindDestination,
+      &kFindDestinations,
       &kFindNoticeDestination,
       &kFindVerificationDestination,
       &kFindAddress,

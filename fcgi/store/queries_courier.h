@@ -15,13 +15,14 @@ inline constexpr Query<Params<std::string>, Row<unsigned>> kFindMostUrgent{
     "AND due_at <= UTC_TIMESTAMP(6) ORDER BY priority LIMIT 1",
     kCourier};
 
+// With the clock, by which what is claimed is sent.
 inline constexpr Query<Params<unsigned, std::string, unsigned>,
-                       Row<std::uint64_t, std::string, std::string, Digest, std::uint64_t, Digest,
-                           std::optional<std::uint64_t>, Time, Time, unsigned, std::uint64_t,
-                           unsigned, std::string, std::optional<std::string>>>
+                       Row<Time, std::uint64_t, std::string, std::string, Digest, std::uint64_t,
+                           Digest, std::optional<std::uint64_t>, Time, Time, unsigned,
+                           std::uint64_t, unsigned, std::string, std::optional<std::string>>>
     kFindDue{
-        "SELECT message, kind, channel, subject, member, journey, contact, on_file_before, "
-        "queued_at, tries, lease, crashes, language, settled_as FROM outbox "
+        "SELECT UTC_TIMESTAMP(6), message, kind, channel, subject, member, journey, contact, "
+        "on_file_before, queued_at, tries, lease, crashes, language, settled_as FROM outbox "
         "WHERE priority = ? AND channel = ? AND due_at <= UTC_TIMESTAMP(6) "
         "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
         kCourier};
@@ -39,14 +40,19 @@ inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kLease{
     kCourier};
 
 // ---- where to
-// A line for a stranger too, see queries_members.h; contact 0: none.
-inline constexpr Query<Params<std::uint64_t, std::string, Time>,
-                       Row<std::uint64_t, std::optional<std::string>, std::optional<Digest>>>
-    kFindDestination{
-        "SELECT COALESCE(c.contact, 0), c.value_sealed, c.destination "
-        "FROM (SELECT 1 AS one) AS always LEFT JOIN (contacts AS c JOIN members AS m "
-        "ON m.member = c.member AND m.frozen_at IS NULL) "
-        "ON c.member = ? AND c.type = ? AND c.state = 'current' AND c.current_since < ?",
+// By mobile and by e-mail. A line for a stranger too, see queries_members.h; contact 0: none.
+inline constexpr Query<Params<std::uint64_t, Time, Time>,
+                       Row<std::uint64_t, std::optional<std::string>, std::optional<Digest>,
+                           std::uint64_t, std::optional<std::string>, std::optional<Digest>>>
+    kFindDestinations{
+        "SELECT COALESCE(p.contact, 0), p.value_sealed, p.destination, "
+        "COALESCE(e.contact, 0), e.value_sealed, e.destination "
+        "FROM (SELECT 1 AS one) AS always "
+        "LEFT JOIN members AS m ON m.member = ? AND m.frozen_at IS NULL "
+        "LEFT JOIN contacts AS p ON p.member = m.member AND p.type = 'mobile' "
+        "AND p.state = 'current' AND p.current_since < ? "
+        "LEFT JOIN contacts AS e ON e.member = m.member AND e.type = 'email' "
+        "AND e.state = 'current' AND e.current_since < ?",
         kCourier};
 
 // A notice may go to a contact that has ended, if it ever was current. While the access is frozen

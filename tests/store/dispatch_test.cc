@@ -141,6 +141,16 @@ BOOST_FIXTURE_TEST_CASE(a_look_of_a_lane_that_finds_nothing_is_one_statement, Po
   BOOST_TEST(looked(Channel::sms) == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_claim_brings_the_clock_and_both_contacts_are_one_statement, Post) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::code));
+  const DatabaseUse before = connection.use();
+  const auto taken = [&] { return (connection.use() - before).statements; };
+  BOOST_TEST((courier.now() >= claim.queued_at));
+  BOOST_TEST(taken() == 0u);
+  courier.destination(claim);
+  BOOST_TEST(taken() == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_lane_finds_every_priority_by_itself, Post) {
   for (const MessageKind kind :
        {MessageKind::code, MessageKind::temporary, MessageKind::password_changed}) {
