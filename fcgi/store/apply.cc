@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "page/world.h"
-#include "store/outbox.h"
+#include "store/outgoing.h"
 #include "store/queries.h"
 #include "store/records.h"
 
@@ -40,7 +40,6 @@ std::optional<Time> recovery_ends(const Recovery& recovery, const Limits& limits
 }
 
 std::string text(std::string_view name) { return std::string(name); }
-std::string tag_of(const Language& language) { return std::string(language.tag()); }
 
 // Each effect says which tables it changes and how; run() then does it table by table.
 class Application {
@@ -178,8 +177,8 @@ class Application {
   void operator()(const SetPassword& e) {
     at(Table::members, [this, &e] {
       const auto& query = e.lifts_freeze ? sql::kSetPasswordAndUnfreeze : sql::kSetPassword;
-      return c_.run(query, e.password, tag_of(a_.language.value_or(Language{})), e.member,
-                    e.version) == 1;
+      return c_.run(query, e.password, std::string(a_.language.value_or(Language{}).tag()),
+                    e.member, e.version) == 1;
     });
   }
   void operator()(const Rehash& e) {
@@ -302,12 +301,12 @@ class Application {
   }
 
   void operator()(const Queue& e) {
-    if (!goes_as_asked(e.kind)) find_own_language(e.member);
-    at(Table::outbox, [this, &e] { return queue(e); });
+    if (!outgoing_.goes_as_asked(e.kind)) find_own_language(e.member);
+    at(Table::outbox, [this, &e] { return outgoing_.queue(e); });
   }
   void operator()(const Notify& e) {
     find_own_language(e.member);
-    at(Table::outbox, [this, &e] { return notify(e); });
+    at(Table::outbox, [this, &e] { return outgoing_.notify(e); });
   }
   void operator()(const Settle& e) {
     at(Table::outbox, [this, &e] {
@@ -346,53 +345,15 @@ class Application {
       return true;
     });
   }
-  // A code, a temporary password: read by whoever asked for it. A notice is for the member, whoever
-  // acts in his name.
-  bool goes_as_asked(MessageKind kind) const { return a_.language && !is_notice(kind); }
   // Before any change of this very step: the news that a password was changed goes in the language
-  // of who had it until then. The same statement for nobody.
+  // of who had it until then.
   void find_own_language(MemberId member) {
     if (own_asked_) return;
     own_asked_ = true;
     works_.insert(works_.begin(), {Table::members, [this, member] {
-                                     const auto row = c_.one(sql::kFindLanguage, member);
-                                     const auto& tag = std::get<0>(row.value());
-                                     if (tag) own_ = Language::parse(*tag);
+                                     outgoing_.find_own_language(member);
                                      return true;
                                    }});
-  }
-  // Who has chosen no password yet has no other language than that of this first time.
-  Language language_of(MessageKind kind) const {
-    if (goes_as_asked(kind)) return *a_.language;
-    if (!own_ && kind == MessageKind::first_access) return a_.language.value_or(Language{});
-    return own_.value_or(Language{});
-  }
-  bool notify(const Notify& e) {
-    unsigned of_old = 0;  // those that were current before this step
-    for (const auto& [contact, type, since] :
-         c_.all(sql::kFindNotified, e.member, a_.now, e.contact.value_or(0))) {
-      if (since < a_.now) ++of_old;
-      const Channel channel = type == name_of(ContactType::email) ? Channel::email : Channel::sms;
-      if (!queue(notice(e, channel, contact))) return false;
-    }
-    if (of_old >= e.post_below || !may_post(e)) return true;
-    return queue(notice(e, Channel::letter, std::nullopt));
-  }
-  Queue notice(const Notify& e, Channel channel, std::optional<ContactId> contact) {
-    return {new_message_key(a_.random), e.kind, channel, e.subject, e.member, {}, contact, a_.now};
-  }
-  // New contacts often come a few together, and on the day of the first password: one letter a day
-  // says it.
-  bool may_post(const Notify& e) {
-    const auto letters = c_.all(sql::kFindNoticeLetters, e.subject, a_.now - 30 * kDay);
-    if (letters.size() >= a_.limits.notice_letters_a_month) return false;
-    return e.kind != MessageKind::contact_changed || letters.empty() ||
-           std::get<0>(letters.back()) <= a_.now - kDay;
-  }
-  bool queue(const Queue& e) {
-    return c_.run(sql::kQueue, e.key, text(name_of(e.kind)), text(name_of(e.channel)), e.subject,
-                  e.member, e.journey, e.contact, e.on_file_before, a_.now, priority_of(e.kind),
-                  a_.now, a_.now + kept_for(e.kind, e.channel), tag_of(language_of(e.kind))) == 1;
   }
 
   Connection& c_;
@@ -400,7 +361,7 @@ class Application {
   std::vector<Work> works_;
   std::uint64_t held_ = 0;  // by how much holding the member moves the version on
   bool own_asked_ = false;
-  std::optional<Language> own_;  // the member's, once he has chosen a password
+  Outgoing outgoing_{c_, a_};
 };
 
 }  // namespace

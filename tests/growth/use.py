@@ -34,10 +34,11 @@ def of_pages(at, what, count, act):
 
 def pages(at):
     figures = {}
+    _, _, cookie = walk.walk(at.port, at.members[0], at.members[1])  # it takes the first code of the mailbox
     for mode, what in (("sign_in", "a sign-in"), ("recover", "a journey")):  # which changes the passwords
         measures.load(at, mode, 2, 0, 2)
         figures |= of_pages(at, what, lambda result: result["done"], lambda mode=mode: measures.load(at, mode, 2, 0, 10))
-    asked, (_, _, cookie) = 200, walk.walk(at.port, at.members[0], at.members[1])
+    asked = 200
     for path, what in (("session", "session"), ("sante/mesures/health", "a scrape of health"), ("sante/pret", "ready")):
 
         def ask(path=path):

@@ -94,7 +94,7 @@ class Product(unittest.TestCase):
 
     def test_sql_is_written_in_one_place(self):
         # Beside the typed queries: accounts and rights, which take no value but names that are checked.
-        allowed = {"fcgi/store/grants.cc", "fcgi/store/connection.cc", "admin/accounts.cc", "fcgi/store/query.h"}
+        allowed = {"fcgi/store/grants.cc", "fcgi/store/link.cc", "admin/accounts.cc", "fcgi/store/query.h"}
         found = []
         for path in sources(*PRODUCT):
             name = str(path.relative_to(ROOT))
@@ -107,7 +107,7 @@ class Product(unittest.TestCase):
     def test_a_run_time_text_reaches_the_database_from_the_schema_tools_alone(self):
         callers = where(r"[.>]execute\(", sources(*PRODUCT))
         self.assertLessEqual({line.split(":")[0] for line in callers},
-                             {"fcgi/store/connection.cc", "fcgi/store/migrate.cc", "admin/commands.cc"})
+                             {"fcgi/store/connection.cc", "fcgi/store/link.cc", "fcgi/store/migrate.cc", "admin/commands.cc"})
 
     def test_outbound_calls_follow_no_redirection_and_check_certificates(self):
         self.nowhere(r"FOLLOWLOCATION|SSL_VERIFY(PEER|HOST)\s*,\s*0|SSL_VERIFY_NONE|CURL_REDIR")
@@ -243,8 +243,8 @@ class Surroundings(unittest.TestCase):
             self.assertEqual(written["headers"][name], value)
 
     def test_the_database_is_reached_by_its_socket_alone(self):
-        connection = (ROOT / "fcgi/store/connection.cc").read_text(encoding="utf-8")
-        self.assertEqual(re.findall(r'\["hostName"\] = ([^;]+);', connection), ['"unix://" + database.socket'])
+        connection = (ROOT / "fcgi/store/link.cc").read_text(encoding="utf-8")
+        self.assertEqual(re.findall(r'\["hostName"\] = ([^;]+);', connection), ['"unix://" + database_.socket'])
         self.assertNotRegex(connection, r"tcp://|\[\"port\"\]")
 
     def test_the_access_log_names_no_query_cookie_or_referrer(self):
