@@ -48,6 +48,14 @@ def compile_programs():
             subprocess.run(["c++", *FLAGS, *map(str, paths), "-o", str(target), *options], check=True)
 
 
+def huge_pages():
+    """When the kernel gives large memory in huge pages: always, madvise (when asked, which libsodium does not) or never."""
+    try:
+        return re.search(r"\[(\w+)\]", Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text())[1]
+    except (OSError, TypeError):
+        return "never"
+
+
 def pages_of_the_build():
     return config.read_pages(BUILD / "pages.list")
 
