@@ -1,6 +1,7 @@
 """Compares what members were told with what the tables hold in the end: what is lost, doubled, or cannot be."""
 
 import collections
+import hashlib
 import re
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ CODE_TRIES = 3  # [limits] code_tries, as shipped
 Member = collections.namedtuple("Member", "activated has_password has_temporary sessions stale_sessions code_wrong")
 Message = collections.namedtuple("Message", "person kind state reference tries")
 Finding = collections.namedtuple("Finding", "sort person text")
+# Of the whole caisse: what its day has used up; rows whose first try went well, each of which used one; all that were tried: after a
+# courier's end a row may have used none.
+Spent = collections.namedtuple("Spent", "used sure most")
 
 
 @dataclass
@@ -21,10 +25,12 @@ class Tables:
     events: collections.Counter = field(default_factory=collections.Counter)  # of (person, event)
     messages: list = field(default_factory=list)
     texts: dict = field(default_factory=dict)  # what the gateway was given: by person
+    starts: dict = field(default_factory=dict)  # by person: journeys that his address has used up
+    sms: Spent = Spent(0, 0, 0)
 
 
-def read(cluster, wanted):
-    """The tables as one node has them now, and all that has left, for these people."""
+def read(cluster, history):
+    """The tables as one node has them now, and all that has left, for the people of this history."""
     numbers = {int(row[0]): person.number for row, person in zip(cluster.sql("SELECT member FROM members ORDER BY member"), cluster.everybody)}
     members = {
         numbers[int(number)]: Member(*(int(value) for value in values))
@@ -44,8 +50,16 @@ def read(cluster, wanted):
         for number, kind, state, reference, tries in cluster.sql(
             f"SELECT m.member, t.kind, t.state, t.reference, t.tries {by_subject.format('outbox')} WHERE t.channel = 'sms'")
     ]  # fmt: skip
-    texts = {person.number: cluster.post.texts(person) for person in cluster.everybody if person.number in wanted}
-    return Tables(members, events, messages, texts)
+    people = history.people()
+    texts = {person.number: cluster.post.texts(person) for person in cluster.everybody if person.number in people}
+    used = {bucket: int(count) for bucket, count in cluster.sql("SELECT LOWER(HEX(bucket)), used FROM allowances")}
+    starts = {person: used.get(hashlib.sha256(f"start:{source}".encode()).hexdigest(), 0) for person, source in history.sources.items()}
+    # In one statement: couriers go on meanwhile.
+    sms = cluster.sql("SELECT COALESCE((SELECT used FROM allowances WHERE bucket = UNHEX(SHA2('sms:day', 256))), 0), "
+                      "COALESCE(SUM(tries = 1 AND state IN ('handed_over', 'delivered')), 0), COUNT(*) FROM outbox "
+                      "WHERE channel = 'sms' AND member <> 0 AND tries > 0")[0]  # fmt: skip
+    return Tables(members, events, messages, texts, starts, Spent(*map(int, sms)))
+
 
 
 def check(history, tables):
@@ -59,6 +73,7 @@ def check(history, tables):
         findings += _events(person, told, events, tables)
         findings += _messages(person, told, tables)
         findings += _state(person, told, tables)
+    findings += _between(None, "SMS of the day", tables.sms.used, tables.sms.sure, tables.sms.most - tables.sms.sure)
     return findings
 
 
@@ -72,6 +87,7 @@ def _between(person, what, there, done, unknown):
 def _events(person, told, events, tables):
     for event in sorted(events):
         yield from _between(person, event, tables.events[person, event], told[event, "done"], told[event, "unknown"])
+    yield from _between(person, "starts of his address", tables.starts[person], *(told["journey_started", how] for how in ("done", "unknown")))
 
 
 def _messages(person, told, tables):
@@ -79,8 +95,14 @@ def _messages(person, told, tables):
     over and noting it: then one more for each further try."""
     texts = tables.texts.get(person, [])
     references = {found for text in texts for found in REFERENCE.findall(text)}
+    every = [row for row in tables.messages if row.person == person]
+    if len(texts) > sum(max(row.tries, 1) for row in every):
+        yield Finding("doubled", person, f"{len(texts)} texts for {[row.tries for row in every]} tries")
+    kept = sum(row.state in ("handed_over", "delivered") for row in every)
+    if len(texts) < kept:
+        yield Finding("lost", person, f"{len(texts)} texts, {kept} noted as handed over")
     for kind, event, pattern in (("code", "code_requested", CODE), ("temporary", "code_right", TEMPORARY)):
-        rows = [row for row in tables.messages if (row.person, row.kind) == (person, kind)]
+        rows = [row for row in every if row.kind == kind]
         yield from _between(person, f"{kind} in the outbox", len(rows), told[event, "done"], told[event, "unknown"])
         sent = sum(pattern.search(text) is not None for text in texts)
         if sent > sum(max(row.tries, 1) for row in rows):

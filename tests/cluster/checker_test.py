@@ -6,7 +6,7 @@ import unittest
 
 import here  # noqa: F401
 import checker
-from checker import Member, Message, Tables, check
+from checker import Member, Message, Spent, Tables, check
 from history import EVENTS, Act
 
 CODE_TEXT = "MSA : votre code est 1234. Référence ABC-123."
@@ -21,6 +21,8 @@ class CheckerTest(unittest.TestCase):
             collections.Counter({(7, event): 1 for event in EVENTS.values()}),
             [Message(7, "code", "handed_over", "ABC-123", 1), Message(7, "temporary", "handed_over", "DEF-456", 1)],
             {7: [CODE_TEXT, PASSWORD_TEXT]},
+            {7: 1},
+            Spent(2, 2, 2),
         )
 
     def found(self):
@@ -72,8 +74,29 @@ class CheckerTest(unittest.TestCase):
         self.assertEqual(checker.sent_again(self.history, self.tables), 1)
 
     def test_a_second_row_for_one_request_is_doubled(self):
-        self.tables.messages.append(Message(7, "temporary", "handed_over", "DEF-456", 1))
+        self.tables.messages.append(Message(7, "temporary", "queued", "", 0))
         self.assertEqual(self.found(), ["doubled"])
+
+    def test_a_notice_that_came_twice_is_doubled_and_one_that_never_came_is_lost(self):
+        self.tables.messages.append(Message(7, "first_access", "handed_over", "GHI-789", 1))
+        self.assertEqual(self.found(), ["lost"])
+        self.tables.texts[7] += ["MSA : un accès a été créé."]
+        self.assertEqual(self.found(), [])
+        self.tables.texts[7] += ["MSA : un accès a été créé."]
+        self.assertEqual(self.found(), ["doubled"])
+
+    def test_a_limit_that_counted_less_or_more_than_was_done_is_found(self):
+        for used, sort in ((0, "lost"), (2, "doubled")):
+            self.tables.starts[7] = used
+            self.assertEqual(self.found(), [sort])
+        self.tables.starts[7] = 1
+        for used, sort in ((1, "lost"), (3, "doubled")):
+            self.tables.sms = Spent(used, 2, 2)
+            self.assertEqual(self.found(), [sort])
+
+    def test_a_message_that_was_tried_again_may_have_used_nothing(self):
+        self.tables.sms = Spent(1, 1, 2)
+        self.assertEqual(self.found(), [])
 
     def test_a_password_or_session_that_is_gone_is_lost(self):
         self.member(has_password=0, sessions=0)

@@ -13,9 +13,10 @@ import here  # noqa: F401
 from checker import check, read, sent_again
 from cluster import Cluster
 from history import History
-from load import CODE, OWN, Load, Member
+from load import OWN, Load, Member
 
 AT_ONCE = 24
+STARTS, SMS_A_DAY = 20, 5000  # [limits] starts_an_hour and sms_a_day, as shipped
 OTHER = "Vendange-58 au cellier"
 
 
@@ -73,7 +74,7 @@ class ClusterTest(unittest.TestCase):
             time.sleep(4)
         self.assertEqual(load.lost, [])
         self.assertGreater(load.done, 2)
-        tables = read(self.cluster, history.people())
+        tables = read(self.cluster, history)
         self.assertEqual(check(history.acts, tables), [])
         self.assertEqual(sent_again(history.acts, tables), 0)
         print(f"\nseen: {load.done} journeys through three nodes, {len(history.acts)} forms, nothing lost or doubled")
@@ -132,6 +133,17 @@ class ClusterTest(unittest.TestCase):
 
     def test_couriers_of_three_nodes_send_each_message_once(self):
         people = [next(self.cluster.people) for _ in range(60)]
+        keys = self.queue(people)
+        until(lambda: self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND state <> 'handed_over'") == [["0"]],
+              "some message is not sent", 60)  # fmt: skip
+        self.assertEqual([len(self.cluster.post.texts(person)) for person in people], [1] * len(people))
+        # One whose courier lost against another node while it was in hand is taken up again a minute later.
+        twice = int(self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND lease > 1")[0][0])
+        self.assertLessEqual(twice, 5)
+        print(f"\nseen: {len(people)} messages claimed by the couriers of three nodes at once: each sent once, {twice} taken up again later")
+
+    def queue(self, people):
+        """A notice by SMS to each, all due at the same moment; their keys."""
         numbers = [row[0] for row in self.cluster.sql("SELECT member FROM members ORDER BY member")]
         values = ", ".join(
             f"({1000 + person.number}, 'password_changed', 'sms', (SELECT subject FROM members WHERE member = {number}), {number}, "
@@ -141,14 +153,36 @@ class ClusterTest(unittest.TestCase):
             for contact in [f"(SELECT contact FROM contacts WHERE member = {number} AND type = 'mobile')"])  # fmt: skip
         self.cluster.sql("INSERT INTO outbox (message, kind, channel, subject, member, journey, contact, on_file_before, queued_at, state, "
                          f"priority, due_at, purge_at) VALUES {values}")  # fmt: skip
-        keys = ",".join(str(1000 + person.number) for person in people)
-        until(lambda: self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND state <> 'handed_over'") == [["0"]],
-              "some message is not sent", 60)  # fmt: skip
-        self.assertEqual([len(self.cluster.post.texts(person)) for person in people], [1] * len(people))
-        # One whose courier lost against another node while it was in hand is taken up again a minute later.
-        twice = int(self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND lease > 1")[0][0])
-        self.assertLessEqual(twice, 5)
-        print(f"\nseen: {len(people)} messages claimed by the couriers of three nodes at once: each sent once, {twice} taken up again later")
+        return ",".join(str(1000 + person.number) for person in people)
+
+    def test_journeys_that_start_at_once_from_one_address_through_all_nodes_are_as_many_as_it_may_start(self):
+        source = self.cluster.site.another_address()
+        doors = [self.cluster.door(name) for name in self.cluster.nodes]
+        people, done = [], 0
+        for _ in range(2):  # of who is told that the node is busy others come again
+            visitors = [self.visitor().through(door) for _ in range(AT_ONCE // len(doors)) for door in doors]
+            for visitor in visitors:
+                visitor._source = source
+            people += [visitor.person for visitor in visitors]
+            answers = at_once([lambda v=v: v.post("identite", v.token("identite"), identifier=v.person.identifier) for v in visitors])
+            done += sum(answer is not None and answer.status == 303 for answer in answers)
+        used = self.cluster.sql(f"SELECT used FROM allowances WHERE bucket = UNHEX(SHA2('start:{source}', 256))")
+        self.assertEqual(used, [[str(STARTS)]])
+        self.assertEqual(sum(self.events(person, "journey_started") for person in people), STARTS)
+        self.assertLessEqual(done, STARTS)
+
+    def test_the_sms_of_the_day_are_as_many_as_it_has_for_the_couriers_of_three_nodes(self):
+        until(lambda: self.cluster.sql("SELECT COUNT(*) FROM outbox WHERE channel = 'sms' AND due_at IS NOT NULL") == [["0"]], "some SMS waits", 120)
+        people = [next(self.cluster.people) for _ in range(30)]
+        today = "bucket = UNHEX(SHA2('sms:day', 256))"
+        self.cluster.sql(f"INSERT INTO allowances (bucket, used, ends_at) VALUES (UNHEX(SHA2('sms:day', 256)), {SMS_A_DAY - 20}, UTC_TIMESTAMP(6) + INTERVAL 1 DAY) "
+                         "ON DUPLICATE KEY UPDATE used = VALUES(used)")  # fmt: skip
+        keys = self.queue(people)
+        until(lambda: self.cluster.sql(f"SELECT COUNT(*) FROM outbox WHERE message IN ({keys}) AND due_at IS NOT NULL") == [["0"]],
+              "some message has no end", 120)  # fmt: skip
+        self.assertEqual(self.cluster.sql(f"SELECT used FROM allowances WHERE {today}"), [[str(SMS_A_DAY)]])
+        self.assertEqual(sorted(len(self.cluster.post.texts(person)) for person in people), [0] * 10 + [1] * 20)
+        self.cluster.sql(f"UPDATE allowances SET used = (SELECT COUNT(*) FROM outbox WHERE channel = 'sms' AND member <> 0 AND state = 'handed_over') WHERE {today}")
 
     def test_two_imports_at_once_on_two_nodes_leave_every_member_once(self):
         before = self.cluster.sql("SELECT COUNT(*), COUNT(DISTINCT subject) FROM members")

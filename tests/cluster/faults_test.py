@@ -41,7 +41,7 @@ class FaultsTest(unittest.TestCase):
             (until_whole or self.cluster.until_whole)()
             whole, done = time.monotonic(), load.done
             time.sleep(AFTER)
-        tables = read(self.cluster, history.people())
+        tables = read(self.cluster, history)
         findings = check(history.acts, tables)
         self.tell(what, load, history, began, mended, whole, sent_again(history.acts, tables), findings)
         self.assertEqual(findings, [])
@@ -86,9 +86,14 @@ class FaultsTest(unittest.TestCase):
         ballast = node.database.data / "ballast"
 
         def fill():
-            free = shutil.disk_usage(node.database.data).free
+            """To the last page, however much the database takes meanwhile."""
+            piece = shutil.disk_usage(node.database.data).free
             with open(ballast, "wb") as file:
-                os.posix_fallocate(file.fileno(), 0, free)
+                while piece >= 4096:
+                    try:
+                        os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), piece)
+                    except OSError:
+                        piece //= 2
 
         def mend():
             """It has ended itself rather than be another one than the others; what hangs instead is started again, as a sysadmin would."""

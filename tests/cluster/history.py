@@ -1,7 +1,10 @@
 """Members on their way (tests/nodes/load.py) who note each form: what was asked, what was answered as done, and when."""
 
 import collections
+import html
+import re
 import time
+import urllib.parse
 
 import here  # noqa: F401
 from load import CODE, OWN, Member
@@ -19,11 +22,14 @@ EVENTS = {
     ("nouveau-mot-de-passe", "nouveau-mot-de-passe"): "password_changed",
     ("connexion", "coordonnees"): "sign_in_success",
 }
+# What every other member mistypes first, by the step that then goes well.
+SLIPS = {("code", "confirmation"): "code_wrong", ("connexion", "coordonnees"): "sign_in_failure"}
 
 
 class History:
     def __init__(self):
         self.acts = []
+        self.sources = {}  # by person: the address that his forms came from
 
     def member(self, *arguments):
         """For Load."""
@@ -36,19 +42,33 @@ class History:
 class Witness(Member):
     def __init__(self, history, *arguments):
         super().__init__(*arguments)
-        self._history, self._leads_to = history, None
+        self._history, self._event, self._leads_to = history, None, None
+        history.sources[self.person.number] = self._source
 
     def send(self, url, leads_to, **fields):
-        self._leads_to = leads_to
+        if (url, leads_to) in SLIPS and self.person.number % 2:
+            self._slip(url, SLIPS[url, leads_to], **fields)
+        self._event, self._leads_to = EVENTS[url, leads_to], leads_to
         super().send(url, leads_to, **fields)
+
+    def _slip(self, url, event, **fields):
+        """Once, whatever comes of it: whoever has no answer types the right one."""
+        shown = self._see(url)
+        token = re.search(r'name="csrf" value="([^"]*)"', shown.body.decode())
+        if token is None:
+            return
+        wrong = {"code": f"{(int(fields['code']) + 1) % 10000:04d}"} if "code" in fields else {**fields, "password": "Faux-mot 12 passe"}
+        self._event, self._leads_to = event, None
+        self._ask("POST", url, urllib.parse.urlencode({**wrong, "csrf": html.unescape(token[1])}).encode())
 
     def _ask(self, method, url, body=b""):
         began = time.monotonic()
         answer = super()._ask(method, url, body)
         if method == "POST":
             to = answer and answer.headers.get("Location", [""])[0].removeprefix("/acces/").partition("?")[0]
-            outcome = "unknown" if answer is None else "done" if answer.status == 303 and to == self._leads_to else "refused"
-            self._history.acts.append(Act(self.person.number, EVENTS[url, self._leads_to], began, time.monotonic(), outcome))
+            done = answer and (answer.status == 422 if self._leads_to is None else answer.status == 303 and to == self._leads_to)
+            outcome = "unknown" if answer is None else "done" if done else "refused"
+            self._history.acts.append(Act(self.person.number, self._event, began, time.monotonic(), outcome))
         return answer
 
     def sign_in_again(self):
