@@ -1,8 +1,10 @@
 """Nodes and the whole cluster fail under members on their way: what was answered as done is there afterwards, once, and every node is whole
 again. In ./check two faults; PORTILLON_CLUSTER=long has all of them, for longer. Figures: docs/measurements.md."""
 
+import math
 import os
 import shutil
+import statistics
 import time
 import unittest
 
@@ -18,6 +20,17 @@ CALM = 5 if LONG else 1  # seconds of load before a fault
 FAULT = 15 if LONG else 4  # from the fault to its mending
 AFTER = 10 if LONG else 3  # of load after all is whole
 MEMBERS_AT_ONCE = 3  # more than a node computes passwords for are told to come again
+
+
+def back(asked, began):
+    """Seconds from the fault until what is asked within two seconds takes twice the median of before at most."""
+    before = [one.took for one in asked if one.at < began] or [math.inf]
+    after = sorted((one.at - began, one.took if one.status and one.status < 500 else math.inf) for one in asked if one.at >= began)
+    for at, _ in after:
+        some = [took for begun, took in after if at <= begun < at + 2]
+        if len(some) >= 3 and statistics.median(some) <= 2 * statistics.median(before):
+            return at
+    return math.inf
 
 
 class FaultsTest(unittest.TestCase):
@@ -56,10 +69,12 @@ class FaultsTest(unittest.TestCase):
         done = sorted(act.ended for act in history.acts if act.outcome == "done")
         pauses = [later - earlier for earlier, later in zip(done, done[1:]) if later > began]
         unknown = sum(act.outcome == "unknown" for act in history.acts)
-        print(f"\nseen: {what}: {len(failed)} of {len(load.asked)} requests failed, the last {last:.1f} s after the fault; nothing was taken for "
-              f"{max(pauses, default=0):.1f} s at most; whole again {whole - mended:.1f} s after it was mended; {load.done} journeys, "
-              f"{len(load.lost)} had to begin again; of {len(history.acts)} forms {unknown} without an answer; {again} texts came twice; "
-              f"{len(findings)} findings")  # fmt: skip
+        following = min((act.ended for act in history.acts if act.outcome == "done" and act.began > began), default=math.inf)
+        print(f"\nseen: {what}: mended {mended - began:.1f} s after the fault; the next form was taken after {following - began:.1f} s, the median of "
+              f"requests was back after {back(load.asked, began):.1f} s; {len(failed)} of {len(load.asked)} requests failed, the last {last:.1f} s "
+              f"after the fault; nothing was taken for {max(pauses, default=0):.1f} s at most; whole again {whole - mended:.1f} s after it was mended; "
+              f"{load.done} journeys, {len(load.lost)} had to begin again; of {len(history.acts)} forms {unknown} without an answer; {again} texts "
+              f"came twice; {len(findings)} findings; load average {os.getloadavg()[0]:.0f}")  # fmt: skip
 
     def test_a_node_that_is_killed(self):
         node = self.nodes["c"]
@@ -97,6 +112,8 @@ class FaultsTest(unittest.TestCase):
 
         def mend():
             """It has ended itself rather than be another one than the others; what hangs instead is started again, as a sysadmin would."""
+            state = "had ended itself" if node.database.process.poll() is not None else f"was {node.database.status('wsrep_local_state_comment')}"
+            print(f"\nseen: the database whose disk was full {state}")
             ballast.unlink()
             deadline = time.monotonic() + 10
             while node.database.process.poll() is None and not node.database.synced(3) and time.monotonic() < deadline:
