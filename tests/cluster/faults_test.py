@@ -12,6 +12,7 @@ import here  # noqa: F401
 import network
 from checker import check, read, sent_again
 from cluster import Cluster
+from distance import Distance
 from history import History
 from load import Load
 
@@ -94,6 +95,15 @@ class FaultsTest(unittest.TestCase):
         for rate in ("1mbit", "200kbit"):
             with self.subTest(rate):
                 self.under_load(f"a node on a line of {rate}/s each way", lambda: network.slow_down("c", rate), lambda: network.speed_up("c"))  # noqa: B023
+
+    @unittest.skipUnless(LONG, "some minutes: PORTILLON_CLUSTER=long")
+    def test_a_node_that_is_far_away(self):
+        for delay, lost in ((0.05, 0), (0.2, 3)):
+            with self.subTest(delay):
+                far = []
+                self.addCleanup(lambda far=far: [one.end() for one in far])
+                self.under_load(f"a node {1000 * delay:.0f} ms away each way, {lost} of 100 packets lost",
+                                lambda: far.append(Distance("c", delay, lost)), lambda: far.pop().end())  # noqa: B023  # fmt: skip
 
     @unittest.skipUnless(LONG, "some minutes: PORTILLON_CLUSTER=long")
     def test_a_node_whose_disk_is_full(self):
