@@ -87,7 +87,7 @@ class Dispatch {
   virtual Time now() = 0;
   // Up to `most` due rows, of one channel (as queued) or of all, the most urgent first (code and
   // verification, then temporary, then notices), leased until now + lease. Other couriers do not
-  // wait for it and do not get the same rows. A row whose lease ran out is due again.
+  // wait for it and do not get the same rows. A row whose lease ran out is due again (kFindDue).
   virtual std::vector<Claimed> claim(unsigned most, std::chrono::seconds lease,
                                      std::optional<Channel> only = std::nullopt) = 0;
   // Where the message goes: the given contact, or the member's current one for the channel (the

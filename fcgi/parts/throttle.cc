@@ -21,7 +21,9 @@ std::chrono::seconds wait_after(unsigned failures, const Limits& limits) {
 }  // namespace
 
 std::optional<Time> throttled_until(const SignIns& sign_ins, const Limits& limits, Time now) {
-  Time until = sign_ins.last_failure_at + wait_after(sign_ins.failures, limits);
+  const auto wait = wait_after(sign_ins.failures, limits);
+  // By another node's clock the last failure may lie ahead: what needs no wait has none.
+  Time until = wait.count() == 0 ? now : sign_ins.last_failure_at + wait;
   if (sign_ins.failures_today >= limits.sign_ins_a_day) {
     until = std::max<Time>(until, sign_ins.day_started_at + kDay);
   }

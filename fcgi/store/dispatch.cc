@@ -50,7 +50,7 @@ std::string reason_text(std::string_view reason) {
 
 std::optional<Claimed> claimed_from(auto& row) {
   const auto& [now, key, kind, channel, subject, member, journey, contact, before, queued_at, tries,
-               lease, crashes, language, settled] = row;
+               lease, crashes, language, doubtful, settled] = row;
   const auto known_kind = message_kind_from(kind);
   const auto known_channel = channel_from(channel);
   if (!known_kind || !known_channel) return std::nullopt;
@@ -73,6 +73,11 @@ std::optional<Claimed> claimed_from(auto& row) {
 bool has_arrived(const auto& row) {
   return std::get<std::tuple_size_v<std::remove_cvref_t<decltype(row)>> - 1>(row) ==
          name_of(MessageState::delivered);
+}
+
+// See kFindDue.
+bool is_doubtful(const auto& row) {
+  return std::get<std::tuple_size_v<std::remove_cvref_t<decltype(row)>> - 2>(row);
 }
 
 std::optional<Destination> electronic(ContactId contact, ContactType type,
@@ -135,7 +140,12 @@ std::vector<Claimed> SqlDispatch::try_claim(unsigned most, std::chrono::seconds 
           connection_.run(sql::kEndDelivered, std::get<1>(row));
           continue;
         }
-        connection_.run(sql::kLease, static_cast<std::uint64_t>(lease.count()), std::get<1>(row));
+        const auto seconds = static_cast<std::uint64_t>(lease.count());
+        if (is_doubtful(row)) {
+          connection_.run(sql::kLeaveInHand, seconds, std::get<1>(row));
+          continue;
+        }
+        connection_.run(sql::kLease, seconds, std::get<1>(row));
         // A kind that only a newer courier knows waits for that one.
         if (auto claim = claimed_from(row)) claims.push_back(std::move(*claim));
       }
@@ -291,8 +301,13 @@ std::vector<LetterFate> SqlDispatch::letters_of(const std::string& provider,
 Level SqlDispatch::level(const Bucket& bucket) { return find_level(connection_, bucket, now()); }
 
 bool SqlDispatch::spend(const Bucket& bucket) {
-  // Left to the end of its lease, a message would come a minute late.
-  return repeated(kTries, [&] { return portillon::spend(connection_, bucket, now()); });
+  // Left to the end of its lease, a message would come a minute late; refused because another
+  // courier opened the window at this moment, it would never come.
+  return repeated(kTries, [&] {
+    if (portillon::spend(connection_, bucket, now())) return true;
+    if (level(bucket).used < bucket.most) throw Conflict("another one was quicker");
+    return false;
+  });
 }
 
 }  // namespace portillon

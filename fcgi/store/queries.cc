@@ -85,6 +85,7 @@ std::vector<const Statement*> all_queries() {
       &kFindMostUrgent,
       &kFindDue,
       &kEndDelivered,
+      &kLeaveInHand,
       &kLease,
       &kFindDestinations,
       &kFindNoticeDestination,

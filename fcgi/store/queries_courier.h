@@ -15,14 +15,18 @@ inline constexpr Query<Params<std::string>, Row<unsigned>> kFindMostUrgent{
     "AND due_at <= UTC_TIMESTAMP(6) ORDER BY priority LIMIT 1",
     kCourier};
 
-// With the clock, by which what is claimed is sent.
+// With the clock, by which what is claimed is sent. The last column but one: a lease that ended
+// long before anybody looked. Its courier died while no other one ran; or lives, and one of the two
+// has a wrong clock.
 inline constexpr Query<Params<unsigned, std::string, unsigned>,
                        Row<Time, std::uint64_t, std::string, std::string, Digest, std::uint64_t,
                            Digest, std::optional<std::uint64_t>, Time, Time, unsigned,
-                           std::uint64_t, unsigned, std::string, std::optional<std::string>>>
+                           std::uint64_t, unsigned, std::string, bool, std::optional<std::string>>>
     kFindDue{
         "SELECT UTC_TIMESTAMP(6), message, kind, channel, subject, member, journey, contact, "
-        "on_file_before, queued_at, tries, lease, crashes, language, settled_as FROM outbox "
+        "on_file_before, queued_at, tries, lease, crashes, language, "
+        "crashes > 0 AND reason <> 'in_hand' AND due_at < UTC_TIMESTAMP(6) - INTERVAL 10 SECOND, "
+        "settled_as FROM outbox "
         "WHERE priority = ? AND channel = ? AND due_at <= UTC_TIMESTAMP(6) "
         "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
         kCourier};
@@ -34,8 +38,15 @@ inline constexpr Query<Params<std::uint64_t>, Row<>> kEndDelivered{
     "handed_over_at = COALESCE(handed_over_at, settled_at) WHERE message = ?",
     kCourier};
 
+// Waits for one lease more, by this server's clock, and takes nothing from whoever has it in hand.
+inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kLeaveInHand{
+    "UPDATE outbox SET reason = 'in_hand', due_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND "
+    "WHERE message = ?",
+    kCourier};
+
 inline constexpr Query<Params<std::uint64_t, std::uint64_t>, Row<>> kLease{
     "UPDATE outbox SET lease = lease + 1, tries = tries + 1, crashes = LEAST(crashes + 1, 200), "
+    "reason = CASE reason WHEN 'in_hand' THEN '' ELSE reason END, "
     "due_at = UTC_TIMESTAMP(6) + INTERVAL ? SECOND WHERE message = ?",
     kCourier};
 

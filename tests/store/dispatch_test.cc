@@ -195,6 +195,29 @@ BOOST_FIXTURE_TEST_CASE(a_row_whose_lease_ran_out_is_due_again_and_the_first_cla
   BOOST_TEST(!courier.handed_over(again[0], {"kannel", "7", {}}));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_wrong_clock_takes_no_message_out_of_another_couriers_hands, Post) {
+  const Claimed claim = queue_and_claim(message(1, MessageKind::password_changed));
+  BOOST_TEST(courier.start_notice(claim, "AB12"));
+  age("outbox", "due_at", 10min);  // as a courier sees it whose clock is ahead of this one's
+  BOOST_TEST(courier.claim(1, 60s).empty());
+  BOOST_TEST(courier.handed_over(claim, {"kannel", "7", {}}));
+  BOOST_TEST(state(1) == "handed_over");
+  BOOST_TEST(courier.claim(1, 60s).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_died_while_no_courier_ran_is_taken_up_one_lease_later, Post) {
+  queue_and_claim(message(1, MessageKind::password_changed));
+  for (unsigned tries = 2; tries <= 3; ++tries) {
+    age("outbox", "due_at", 10min);
+    BOOST_TEST(courier.claim(1, 60s).empty());
+    BOOST_TEST(courier.claim(1, 60s).empty());
+    age("outbox", "due_at", 10min);  // late again: it is not left a second time
+    const auto claims = courier.claim(1, 60s);
+    BOOST_REQUIRE(claims.size() == 1u);
+    BOOST_TEST(claims[0].tries == tries);
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(a_code_that_a_newer_one_replaced_is_not_minted, Post) {
   ask_for_code(1);
   const Claimed claim = queue_and_claim(message(1, MessageKind::code));
@@ -363,6 +386,37 @@ BOOST_FIXTURE_TEST_CASE(the_courier_spends_allowances_of_destinations, Post) {
   BOOST_TEST(courier.spend(bucket));
   BOOST_TEST(courier.spend(bucket));
   BOOST_TEST(!courier.spend(bucket));
+}
+
+// ---- Another node of a cluster
+
+BOOST_FIXTURE_TEST_CASE(what_another_node_was_quicker_with_is_claimed_by_the_next_try, Post) {
+  queue(message(1, MessageKind::code));
+  const QuickerNode other(server, "UPDATE", "outbox");
+  BOOST_TEST(courier.claim(1, 60s).size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_secret_that_lost_against_another_node_is_minted_by_the_next_try, Post) {
+  ask_for_code(1);
+  const Claimed claim = queue_and_claim(message(1, MessageKind::code));
+  const QuickerNode other(server, "UPDATE", "recoveries");
+  BOOST_TEST(courier.mint_code(claim, digest(10), now() + 30min, "AB12"));
+  BOOST_TEST((live_code()->hash == digest(10)));
+  BOOST_TEST(state(1) == "sending");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_window_that_another_node_opens_at_the_same_moment_is_not_used_up, Post) {
+  const Bucket bucket{"destination:x", 2, 24h};
+  {
+    const QuickerNode other(server, "INSERT", "allowances");
+    BOOST_TEST(courier.spend(bucket));
+  }
+  {
+    const QuickerNode other(server, "UPDATE", "allowances");
+    BOOST_TEST(courier.spend(bucket));
+  }
+  BOOST_TEST(!courier.spend(bucket));
+  BOOST_TEST(courier.level(bucket).used == 2u);
 }
 
 // ---- What became of it

@@ -109,6 +109,13 @@ BOOST_FIXTURE_TEST_CASE(journeys_sessions_and_allowances_go_when_they_are_over, 
   BOOST_TEST(rows(purged, "allowances") == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_another_node_is_deleting_too_ends_no_purge, Cellar) {
+  apply_as("identify", {StartJourney{}});
+  age("journeys", "started_at", 2h);
+  const QuickerNode other(server, "DELETE", "journeys");
+  BOOST_TEST(rows(run(), "journeys") == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_current_contact_is_never_purged_and_a_former_one_after_90_days, Cellar) {
   server.execute(
       "UPDATE contacts SET state = NULL, ended_at = UTC_TIMESTAMP(6) WHERE contact = 71");

@@ -614,6 +614,16 @@ BOOST_FIXTURE_TEST_CASE(a_member_who_confirms_meanwhile_keeps_the_contacts, Regi
   BOOST_TEST(contact(kJeanne, ContactType::email) == "jeanne@exemple.fr");
 }
 
+// Nodes of a cluster see each other's changes and none of each other's locks.
+BOOST_FIXTURE_TEST_CASE(who_confirms_on_another_node_meets_a_change_of_the_member, Register) {
+  import(jeanne());
+  const Query<Params<>, Row<std::uint64_t>> version("SELECT version FROM members",
+                                                    accounts("admin"));
+  const std::uint64_t before = count(version);
+  import(jeanne("jeanne@exemple.com"));
+  BOOST_TEST(count(version) == before + 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(numbers_that_a_dying_import_took_are_taken_by_nobody_else, Register) {
   import(pierre());
   // Of an import that was killed: the lock is gone, its last transaction is not.

@@ -89,4 +89,14 @@ std::uint64_t Town::count(const Query<Params<>, Row<std::uint64_t>>& query) {
   return std::get<0>(connection.one(query).value());
 }
 
+QuickerNode::QuickerNode(Server& server, std::string_view change, std::string_view table)
+    : server_(server) {
+  const std::string lost = "@lost_" + std::string(change);
+  server_.execute("CREATE TRIGGER quicker_node BEFORE " + std::string(change) + " ON " +
+                  std::string(table) + " FOR EACH ROW BEGIN SET " + lost + " = COALESCE(" + lost +
+                  ", 0) + 1; IF " + lost +
+                  " <= 2 THEN SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213; END IF; END");
+}
+QuickerNode::~QuickerNode() { server_.execute("DROP TRIGGER quicker_node"); }
+
 }  // namespace portillon::test

@@ -45,6 +45,19 @@ struct Town {
   std::deque<AuditChain> chains_;
 };
 
+// As another node of a cluster that is quicker: the first two changes ("INSERT", "UPDATE",
+// "DELETE") of the table that each connection tries are refused, as they would be at COMMIT.
+class QuickerNode {
+ public:
+  QuickerNode(Server& server, std::string_view change, std::string_view table);
+  ~QuickerNode();
+  QuickerNode(const QuickerNode&) = delete;
+  QuickerNode& operator=(const QuickerNode&) = delete;
+
+ private:
+  Server& server_;
+};
+
 inline SubjectId subject_of(MemberId member) { return digest(static_cast<unsigned>(member)); }
 
 }  // namespace portillon::test
