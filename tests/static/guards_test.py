@@ -31,6 +31,8 @@ class Guards(unittest.TestCase):
             source = (ROOT / guard["file"]).read_text(encoding="utf-8")
             self.assertEqual(source.count(guard["text"]), 1, f"{guard['name']}: {guard['file']}")
             self.assertNotEqual(guard["text"], guard.get("instead", ""))
+            through = (ROOT / guard.get("through", guard["file"])).suffix
+            self.assertEqual(through, ".cc", f"{guard['name']}: only a source file is compiled")
 
     def test_each_test_that_is_to_be_red_is_there(self):
         known = {program: tests_of(program) for program in FOLDERS}
