@@ -93,13 +93,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--address", required=True)
     parser.add_argument("--state", type=Path, required=True)
-    parser.add_argument("--ahead", type=int, default=0, help="seconds that this machine's clock is off")
+    parser.add_argument("--clock", type=Path, help="a file: galera.WallClock")
     options = parser.parse_args()
-    from galera import faketime
+    from galera import WallClock
 
     children = Children()
     try:
-        start(children, places_of(options.state), options.address, faketime(options.ahead) if options.ahead else {})
+        start(children, places_of(options.state), options.address, WallClock(options.clock).environment() if options.clock else {})
         say("The node runs.")
         children.watch()
     except Stopped:

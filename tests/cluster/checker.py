@@ -29,8 +29,9 @@ class Tables:
     sms: Spent = Spent(0, 0, 0)
 
 
-def read(cluster, history):
-    """The tables as one node has them now, and all that has left, for the people of this history."""
+def read(cluster, history, clocks_apart=0):
+    """The tables as one node has them now, and all that has left, for the people of this history. `clocks_apart`: seconds by which nodes
+    were at odds, so that moments that two of them noted tell their order no better."""
     numbers = {int(row[0]): person.number for row, person in zip(cluster.sql("SELECT member FROM members ORDER BY member"), cluster.everybody)}
     members = {
         numbers[int(number)]: Member(*(int(value) for value in values))
@@ -38,7 +39,7 @@ def read(cluster, history):
             "SELECT m.member, m.activated_at IS NOT NULL, m.password <> '', m.temporary_hash IS NOT NULL, "
             "(SELECT COUNT(*) FROM sessions AS s WHERE s.member = m.member), "
             "(SELECT COUNT(*) FROM sessions AS s WHERE s.member = m.member AND NOT s.password_changed "
-            " AND s.started_at < m.password_changed_at), "
+            f" AND s.started_at < m.password_changed_at - INTERVAL {clocks_apart} SECOND), "
             "COALESCE((SELECT r.code_wrong FROM recoveries AS r WHERE r.subject = m.subject), 0) FROM members AS m")
     }  # fmt: skip
     by_subject = "FROM {0} AS t JOIN members AS m ON m.subject = t.subject"

@@ -25,9 +25,10 @@ import database as demo_database
 import network
 import people
 import root
-from galera import NODES, Database
+from galera import NODES, Database, WallClock
 from machine import _die_with_parent
 
+LONG = os.environ.get("PORTILLON_CLUSTER") == "long"
 MEMBERS = int(os.environ.get("PORTILLON_CLUSTER_MEMBERS", "1500"))
 
 
@@ -36,7 +37,9 @@ class Node:
         self.name, self.address = name, NODES[name]
         self.database = Database(name, folder)
         self.places = application.places_of(folder)
-        self.ahead = 0
+        # Of the programs and of the database: theirs is one, but for a test that sets them apart.
+        self.clock = WallClock(folder / "clock") if LONG else None
+        self.database.clock = WallClock(folder / "database.clock") if LONG else None
         self._application = None
         application.configure(self.places)
         os.chmod(folder, 0o711)  # MariaDB has a user of its own
@@ -50,7 +53,7 @@ class Node:
         with open(self.places.log("node"), "ab") as log:
             self._application = subprocess.Popen(
                 network.inside(self.name, sys.executable, "-B", Path(application.__file__), "--address", self.address, "--state",
-                               self.places.state, "--ahead", self.ahead),
+                               self.places.state, *(("--clock", self.clock.file) if self.clock else ())),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_die_with_parent)  # fmt: skip
 
     def command(self, *arguments, account=None, stdin=None, within=120, check=True):

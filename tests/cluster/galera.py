@@ -28,10 +28,24 @@ SETTINGS = {
 SPACE = "400m"
 
 
-def faketime(ahead):
-    """Environment of a process that sees the wall clock `ahead` seconds off, and the monotonic one as it is."""
-    library = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")[0]
-    return {"LD_PRELOAD": library, "FAKETIME": f"{ahead:+d}", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+class WallClock:
+    """What its processes take for the time; the monotonic clock stays as it is."""
+
+    def __init__(self, file):
+        self.file = file
+        self.set(0)
+
+    def set(self, ahead):
+        """Seconds; seen within one."""
+        beside = self.file.with_suffix(".new")
+        beside.write_text(f"{ahead:+d}\n", "ascii")
+        beside.chmod(0o644)
+        beside.replace(self.file)
+
+    def environment(self):
+        library = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")[0]
+        return {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_CACHE_DURATION": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}  # fmt: skip
 
 
 class Database:
@@ -40,7 +54,7 @@ class Database:
         self.socket = folder / "database.sock"
         self.data = folder / "data"
         self.process = None
-        self.ahead = 0  # seconds that its clock is off
+        self.clock = None  # the machine's
         self.data.mkdir(parents=True)
         shutil.chown(folder, "mysql")  # whom the transfer of all data needs: rsync gives up root
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"mode=0755,uid=mysql,gid=mysql,size={SPACE}", "data", self.data], check=True)
@@ -72,7 +86,7 @@ class Database:
             more.append(f"--wsrep-start-position={position}")  # as mariadb.service asks for it with galera_recovery
         self.process = subprocess.Popen(
             self._command(*more), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, preexec_fn=_die_with_parent,
-            env={**os.environ, **(faketime(self.ahead) if self.ahead else {})},
+            env={**os.environ, **(self.clock.environment() if self.clock else {})},
         )  # fmt: skip
 
     def position(self):
