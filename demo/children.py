@@ -17,6 +17,7 @@ STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 AWAITED = STOP_SIGNALS | {signal.SIGCHLD}
 FIRST_DELAY = 0.1  # seconds, as RestartSec=100ms
 LONGEST_DELAY = 2.0
+PATIENCE = float(os.environ.get("PORTILLON_PATIENCE", "1"))  # how many times as slow programs are under a sanitizer or valgrind
 SETTLED_AFTER = 10.0  # a process that ran this long starts again with the first delay
 
 PR_SET_PDEATHSIG = 1
@@ -125,7 +126,7 @@ class Children:
         except OSError as error:
             raise StartFailure(f"{what}: {error.filename or command[0]}: {error.strerror}") from None
         self._steps.append(process)
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + within * PATIENCE
         while process.poll() is None:
             if time.monotonic() > deadline:
                 raise StartFailure(f"{what}: not done after {within:.0f} s (log: {log})")
@@ -198,7 +199,7 @@ class Children:
                 service.process.send_signal(service.stop_signal)
             for service in group:
                 try:
-                    service.process.wait(service.stop_within)
+                    service.process.wait(service.stop_within * PATIENCE)
                 except subprocess.TimeoutExpired:
                     say(f"{service.name}: did not stop within {service.stop_within:.0f} s, killed")
                     service.process.kill()

@@ -5,7 +5,7 @@ import socket
 import struct
 import time
 
-from children import StartFailure
+from children import PATIENCE, StartFailure
 
 _BEGIN, _END, _PARAMS, _STDIN, _STDOUT = 1, 3, 4, 5, 6  # record types, FastCGI specification 1.0, section 8
 _RESPONDER, _KEEP_CONNECTION = 1, 1
@@ -64,7 +64,7 @@ class _Question:
 
 def await_answers(children, questions, services, within=20.0):
     """Until every page has answered; any status will do. `questions`: (name, socket, URL)."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + within * PATIENCE
     open_questions = [_Question(*question) for question in questions]
     try:
         while True:

@@ -12,6 +12,8 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2]
 PYTHON = "/usr/bin/python3"
 
+PATIENCE = float(os.environ.get("PORTILLON_PATIENCE", "1"))  # how many times as slow programs are, as in demo/children.py
+
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 _started = []
@@ -45,7 +47,7 @@ def stop(process, within=70.0):
     if process.poll() is None:
         process.terminate()
         try:
-            process.wait(within)
+            process.wait(within * PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -76,7 +78,7 @@ def free_port():
 
 def until(what, question, within=30.0, every=0.02):
     """Asks until there is an answer, and returns it."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + within * PATIENCE
     while not (answer := question()):
         if time.monotonic() > deadline:
             raise AssertionError(f"never: {what}")
