@@ -240,6 +240,15 @@ BOOST_AUTO_TEST_CASE(a_code_of_another_member_is_wrong) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_code_that_was_copied_from_another_row_is_wrong) {
+  Door door(&Town::marie);
+  Browser other;
+  door.town.to_code(other, door.town.lucien);
+  auto& recoveries = door.town.records.tables.recoveries;
+  recoveries.at(door.who.subject).code->hash = recoveries.at(door.town.lucien.subject).code->hash;
+  BOOST_TEST(door.type(door.town.code_of(door.town.lucien)).status() == 422);
+}
+
 BOOST_AUTO_TEST_CASE(before_the_courier_has_made_it_no_code_is_right) {
   Town town;
   Browser browser;

@@ -282,6 +282,22 @@ BOOST_FIXTURE_TEST_CASE(the_code_of_another_contact_does_not_do, NewAddress) {
   BOOST_TEST(on_file(ContactType::mobile) == "+33639980001");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_code_that_was_copied_from_another_contact_is_wrong, NewAddress) {
+  const std::string of_email = code();
+  pass(61s);
+  send({{"mobile", "06 39 98 00 77"}, {"action", "save"}});
+  deliver();
+  std::optional<Digest> copied;
+  for (auto& [id, row] : records.tables.contacts) {
+    if (row.contact.state != ContactState::pending) continue;
+    if (row.contact.type == ContactType::email) copied = row.contact.code_hash;
+    if (row.contact.type == ContactType::mobile) row.contact.code_hash = copied;
+  }
+  BOOST_TEST(copied.has_value());
+  send({{"code_mobile", of_email}, {"action", "save"}});
+  BOOST_TEST(on_file(ContactType::mobile) == "+33639980001");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_expired_code_is_said_plainly_and_can_be_renewed, NewAddress) {
   const std::string old = code();
   pass(20min);

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "message_ids.h"
+#include "parts/new_password_fields.h"
 #include "tests/support/town.h"
 
 namespace portillon::test {
@@ -288,6 +289,40 @@ BOOST_FIXTURE_TEST_CASE(a_limited_session_that_outlived_the_freeze_is_ended_by_t
            {{"new_password", "Genêt-48 sous bois"}, {"confirm_password", "Genêt-48 sous bois"}});
   BOOST_TEST(answer.place() == "identify");
   BOOST_TEST(!other.journey);
+}
+
+// As when the freeze comes between the reading of the session and that of the member.
+BOOST_FIXTURE_TEST_CASE(a_session_that_was_read_before_the_freeze_changes_nothing, Takeover) {
+  pass(11min);  // contacts ask for the password again
+  Session session;
+  session.full = records.full_session(*thief.full, settings.limits, now);
+  BOOST_TEST_REQUIRE(session.full.has_value());
+  const Request choosing = posting(thief, pages::change_password,
+                                   {{"current_password", "Bruyère+31 lande"},
+                                    {"new_password", "Genêt-48 sous bois"},
+                                    {"confirm_password", "Genêt-48 sous bois"}});
+  const Request adding = posting(thief, pages::contacts,
+                                 {{"current_password", "Bruyère+31 lande"},
+                                  {"email", "voleur@exemple.fr"},
+                                  {"action", "save"}});
+  row(marie).frozen = true;
+  BOOST_TEST((Answer{pages::change_password.run(choosing, session, world()), {}}.place()) ==
+             "sign_in");
+  BOOST_TEST((Answer{pages::contacts.run(adding, session, world()), {}}.place()) == "sign_in");
+}
+
+BOOST_FIXTURE_TEST_CASE(no_other_way_in_than_the_letter_lifts_a_freeze, Takeover) {
+  row(marie).frozen = true;
+  const auto credentials = records.credentials_of(marie.member);
+  const auto lifts = [&](std::optional<Channel> carried_by) {
+    const Effects effects = password_effects(Secret::from("Genêt-48 sous bois"), *credentials,
+                                             FullSession{}, carried_by, world());
+    return std::get<SetPassword>(effects.front()).lifts_freeze;
+  };
+  BOOST_TEST(lifts(Channel::letter));
+  BOOST_TEST(!lifts(Channel::sms));
+  BOOST_TEST(!lifts(Channel::email));
+  BOOST_TEST(!lifts(std::nullopt));
 }
 
 BOOST_FIXTURE_TEST_CASE(whatever_was_decided_before_the_freeze_does_not_come_after_it, Takeover) {

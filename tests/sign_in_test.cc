@@ -161,6 +161,15 @@ BOOST_AUTO_TEST_CASE(a_password_copied_from_another_member_lets_nobody_in) {
   BOOST_TEST(door.town.hasher.computed == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_temporary_password_copied_from_another_member_lets_nobody_in) {
+  Door door;
+  door.temporary_for(door.town.lucien);
+  auto& members = door.town.records.tables.members;
+  members.at(door.town.marie.member).temporary = members.at(door.town.lucien.member).temporary;
+  door.check_failed(door.enter(door.town.marie, door.town.temporary_of(door.town.lucien)),
+                    "copied");
+}
+
 BOOST_AUTO_TEST_CASE(an_old_hash_is_renewed_at_sign_in) {
   Door door;
   const Answer answer = door.enter(door.town.jardins, door.town.jardins.password);

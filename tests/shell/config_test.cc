@@ -257,6 +257,10 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_is_everybody_is_refused) {
                    .starts_with("p.toml:3: [site] proxies: holds everybody's"),
                everybody);
   }
+  for (const std::string named : {"receipts_from", "metrics_from"}) {
+    BOOST_TEST(refusal(named + " = [\"0.0.0.0/0\"]\n")
+                   .starts_with("p.toml:3: [site] " + named + ": holds everybody's"));
+  }
   BOOST_TEST(refusal("proxies = [\"10.0.0.0/8; deny all\"]\n")
                  .starts_with("p.toml:3: [site] proxies: holds something"));
 }

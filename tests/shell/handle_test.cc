@@ -450,6 +450,20 @@ BOOST_AUTO_TEST_CASE(a_run_that_lost_its_race_leaves_no_cookie) {
   BOOST_TEST(cookie_from(done, Cookie::journey).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_sign_in_that_lost_its_race_leaves_no_cookie) {
+  House house(kAll);
+  const Seen seen = see(house);
+  house.storage.conflicts = 1;
+  unsigned runs = 0;
+  behaviour() = [&](const Request&, const Session&, const World&) {
+    return ++runs == 1 ? go("account", {StartSession{}})
+                       : go("sent", {Audit{Event::sign_in_failure, {}, {}}});
+  };
+  const RawResponse done = house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  BOOST_TEST(runs == 2U);
+  BOOST_TEST(cookie_from(done, Cookie::full).empty());
+}
+
 BOOST_AUTO_TEST_CASE(twenty_lost_races_are_an_outage) {
   House house;
   const Seen seen = see(house);
