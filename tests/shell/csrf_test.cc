@@ -41,6 +41,7 @@ BOOST_AUTO_TEST_CASE(a_token_counts_only_with_a_cookie_that_the_page_reads) {
 
   BOOST_TEST(token_matches(kReadsJourney, nullptr, cookies, of_journey));
   BOOST_TEST(!token_matches(kReadsFull, nullptr, cookies, of_journey));
+  BOOST_TEST(!token_matches(kReadsJourney, nullptr, cookies, of_full));
   BOOST_TEST(token_matches(kReadsVisit | kReadsFull, &visit, cookies, of_full));
   BOOST_TEST(token_matches(kReadsVisit | kReadsFull, &visit, cookies, of_visit));
   BOOST_TEST(!token_matches(kReadsFull, &visit, cookies, of_visit));

@@ -619,6 +619,9 @@ BOOST_FIXTURE_TEST_CASE(a_renewed_contact_code_kills_the_old_one, Desk) {
   BOOST_TEST(!pending.code_hash);
   BOOST_TEST(pending.code_wrong == 0u);
   BOOST_TEST(pending.message == 502u);
+  // Asked for a second time at the same moment.
+  BOOST_TEST((apply_as("contacts", {RenewContactCode{pending.id, pending.version - 1, 503,
+                                                     now() + 30min}}) == Applied::conflict));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_page_that_shows_masks_never_sees_a_contact_code, Desk) {
@@ -631,6 +634,13 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_shows_masks_never_sees_a_contact_code, Desk)
   const auto found = SqlRecords(connection, limits).contacts(kMember);
   BOOST_TEST(found.size() == 3u);
   for (const Contact& contact : found) BOOST_TEST(!contact.code_hash);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_of_an_operator_is_taken_once, Desk) {
+  apply_as("admin",
+           {AddRequest{9, kMember, "forget", "", std::nullopt, "dupont", now() + 72h, digest(1)}});
+  BOOST_TEST((apply_as("admin", {TakeRequest{9}}) == Applied::done));
+  BOOST_TEST((apply_as("admin", {TakeRequest{9}}) == Applied::conflict));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_bucket_gives_no_more_than_it_holds_and_fills_again, Desk) {

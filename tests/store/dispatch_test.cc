@@ -364,6 +364,15 @@ BOOST_FIXTURE_TEST_CASE(a_notice_reaches_an_address_that_is_former_meanwhile, Po
   BOOST_TEST(state(1) == "sending");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_notice_reaches_nothing_that_never_was_a_contact, Post) {
+  apply_as("contacts", {AddContact{kMarie, ContactType::email, ContactState::pending, "v", "m",
+                                   digest(1), 4, now() + 30min}});
+  Connection reader = as("contacts");
+  Queue order = message(1, MessageKind::contact_changed);
+  order.contact = SqlRecords(reader, limits).contacts(kMarie)[1].id;
+  BOOST_TEST(!courier.destination(queue_and_claim(order)));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_row_that_was_put_off_is_due_at_its_time, Post) {
   const Claimed claim = queue_and_claim(message(1, MessageKind::password_changed));
   BOOST_TEST(courier.put_off(claim, now() + 1h, "provider_down"));
