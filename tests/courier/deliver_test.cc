@@ -256,6 +256,17 @@ BOOST_AUTO_TEST_CASE(a_stranger_sees_an_outage_as_a_member_does) {
   BOOST_CHECK(office.deliver_due() == Ending::handed_over);
 }
 
+BOOST_AUTO_TEST_CASE(a_strangers_message_takes_as_long_as_the_last_real_one) {
+  PostOffice office;
+  office.queue(MessageKind::code, Channel::sms, kMarie);
+  office.queue(MessageKind::code, Channel::sms, kNobody);
+  BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+  BOOST_CHECK(office.pauses.empty());
+  BOOST_CHECK(office.deliver_due() == Ending::handed_over);
+  BOOST_REQUIRE_EQUAL(office.pauses.size(), 1U);
+  BOOST_CHECK(office.pauses.front() == office.echo.answer(Channel::sms).took);
+}
+
 BOOST_AUTO_TEST_CASE(a_refusal_of_one_number_is_no_strangers_refusal) {
   PostOffice office;
   office.transport.answers = {{Answer::refused, "bad_number"}};
