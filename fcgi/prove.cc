@@ -19,8 +19,10 @@ namespace {
 
 constexpr std::string_view kForm[] = {"proof", "answer", "way", "owner"};
 
-void show_question(Part& body, Kind kind, const Fields& form, const std::string& owner) {
+void show_question(Part& body, Kind kind, const Fields& form, const std::string& owner,
+                   bool letter_follows) {
   Part& question = body.add(name(kp_QUESTION));
+  if (letter_follows) question.show(name(kp_LETTER_FOLLOWS));
   question.set(name(kp_ANSWER), std::string(form["answer"])).set(name(kp_OWNER), owner);
   switch (kind) {
     case Kind::particulier: {
@@ -44,13 +46,14 @@ View page(const Fields& form, const Journey& journey, const Recovery& recovery,
   const Limits& limits = world.settings.limits;
   View view("prove");
   view.step(1, 4).abandon();
+  const auto letter_from = next_letter_at(recovery, limits, world.now);
   if (next_answer_at(recovery, limits, world.now)) {
     view.body().show(name(kp_USED));
   } else {
-    show_question(view.body(), journey.kind, form, owner_of(journey.subject));
+    show_question(view.body(), journey.kind, form, owner_of(journey.subject), !letter_from);
   }
-  if (const auto next = next_letter_at(recovery, limits, world.now)) {
-    view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_of(*next));
+  if (letter_from) {
+    view.body().add(name(kp_LETTER_WAIT)).set(name(kp_LETTER_FROM), date_of(*letter_from));
   } else {
     view.body().show(name(kp_LETTER));
   }

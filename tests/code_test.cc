@@ -169,6 +169,25 @@ BOOST_AUTO_TEST_CASE(a_new_code_waits_for_a_minute_and_the_page_says_until_when)
   BOOST_TEST(door.resend().place() == "code");
 }
 
+BOOST_AUTO_TEST_CASE(after_the_last_code_of_the_day_no_way_is_named_that_would_only_be_refused) {
+  Door door(&Town::marie);
+  for (int n = 0; n < 2; ++n) {
+    door.town.pass(61s);
+    BOOST_TEST(door.resend().place() == "code");
+  }
+  Answer page = door.look();
+  BOOST_TEST(page.says(msg::code_wait_day));
+  BOOST_TEST(page.shows("Choisir un autre moyen : courrier</a>"));
+  // Nor the letter, where one has left already.
+  Browser other;
+  door.town.identify(other, door.who);
+  BOOST_TEST(door.town.post(other, pages::channel, {{"channel", "letter"}}).place() == "sent");
+  page = door.look();
+  BOOST_TEST(page.says(msg::code_wait_day_alone));
+  BOOST_TEST(page.shows("Aucun autre envoi n'est possible pour le moment"));
+  BOOST_TEST(!page.shows("Choisir un autre moyen"));
+}
+
 BOOST_AUTO_TEST_CASE(ten_wrong_codes_over_several_codes_leave_only_the_letter) {
   Door door(&Town::marie);
   Town& town = door.town;

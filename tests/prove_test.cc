@@ -217,6 +217,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_answer_while_a_letter_is_on_its_way_sends_no_other_
   door.letter();
   Browser other;
   door.town.identify(other, door.town.paul);
+  const std::string promise = "votre mot de passe temporaire vous sera envoyé par courrier";
+  BOOST_TEST(!door.town.get(other, pages::prove).shows(promise));
   const Answer answer =
       door.town.post(other, pages::prove, {{"proof", "amount"}, {"answer", "1,00"}});
   BOOST_TEST(answer.status() == 422);

@@ -102,7 +102,8 @@ std::vector<std::string_view> open_ways(const Recovery& recovery, const Away& aw
                                         const World& world) {
   std::vector<std::string_view> ways;
   const Limits& limits = world.settings.limits;
-  const bool codes = !letter_only(recovery, limits);
+  const bool codes =
+      !letter_only(recovery, limits) && !codes_of_the_day_are_sent(recovery, limits, world.now);
   if (codes && !away.holds(Channel::sms)) ways.push_back(name(kc_WAY_SMS));
   if (codes && !away.holds(Channel::email)) ways.push_back(name(kc_WAY_EMAIL));
   if (!next_letter_at(recovery, limits, world.now)) ways.push_back(name(kc_WAY_LETTER));

@@ -13,7 +13,8 @@ Time whole_minute_after(Time time) { return std::chrono::ceil<std::chrono::minut
 Text code_wait_text(const Recovery& recovery, Time next, const World& world) {
   const Limits& limits = world.settings.limits;
   if (codes_of_the_day_are_sent(recovery, limits, world.now)) {
-    return {msg::code_wait_day,
+    const bool letter = !next_letter_at(recovery, limits, world.now);
+    return {letter ? msg::code_wait_day : msg::code_wait_day_alone,
             {{"count", std::to_string(limits.codes_a_day)},
              {"time", date_and_clock_of(whole_minute_after(next))}}};
   }
