@@ -66,6 +66,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def until_nginx_listens(port):
+    deadline = time.monotonic() + 20
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if time.monotonic() > deadline:
+            raise SystemExit("bench: nginx does not start")
+        time.sleep(0.02)
+
+
 def listener(path):
     Path(path).unlink(missing_ok=True)
     made = socket.socket(socket.AF_UNIX)
@@ -203,14 +214,7 @@ class Surroundings:
         site = site.replace("/nginx.pid", "/bench.pid").replace("nginx.error", "bench.error")
         (run / "bench-nginx.conf").write_text(site, "utf-8")
         self._nginx = self._spawn(["/usr/sbin/nginx", "-c", run / "bench-nginx.conf", "-p", run, "-e", STATE / "log/bench.error.log"])
-        deadline = time.monotonic() + 20
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            if time.monotonic() > deadline:
-                raise SystemExit("bench: nginx does not start")
-            time.sleep(0.02)
+        until_nginx_listens(self.port)
 
     def _spawn(self, command, stdin=subprocess.DEVNULL):
         process = subprocess.Popen([str(part) for part in command], stdin=stdin, stdout=subprocess.DEVNULL)

@@ -4,11 +4,9 @@ keys and courier and an nginx of their own. So two builds can take turns in one 
 import os
 import re
 import signal
-import socket
 import subprocess
-import time
 
-from surroundings import ARGON_TIME, BENCH, PREFIX, STATE, ask, free_port, listener, pages_of_the_build
+from surroundings import ARGON_TIME, BENCH, PREFIX, STATE, ask, free_port, listener, pages_of_the_build, until_nginx_listens
 
 STEMS = ("identify", "channel", "code", "sent", "sign_in", "new_password", "contacts", "session")
 SLOW_START = 90.0  # seconds; under callgrind a page needs some
@@ -91,11 +89,4 @@ class Twins:
         (self._folder / "nginx.conf").write_text(site, "utf-8")
         self._nginx = subprocess.Popen(["/usr/sbin/nginx", "-c", self._folder / "nginx.conf", "-p", run,
                                         "-e", BENCH / f"{self._name}.error.log"])  # fmt: skip
-        deadline = time.monotonic() + 20
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            if time.monotonic() > deadline:
-                raise SystemExit("bench: nginx does not start")
-            time.sleep(0.02)
+        until_nginx_listens(self.port)
