@@ -120,8 +120,9 @@ class Database:
         deadline = time.monotonic() + within
         while not self.synced(size):
             if self.process.poll() is not None or time.monotonic() > deadline:
-                log = (self.folder / "database.log").read_text("utf-8", "replace")
-                raise AssertionError(f"database {self.name}: not in a cluster of {size}\n{log[-3000:]}")
+                log = (self.folder / "database.log").read_text("utf-8", "replace").splitlines()
+                worst = [line[:300] for line in log if "[ERROR]" in line or "WSREP_SST" in line]
+                raise AssertionError("\n".join([f"database {self.name}: not in a cluster of {size}", *worst[-40:], *log[-10:]]))
             time.sleep(0.1)
 
     def stop(self):
