@@ -25,8 +25,9 @@ import database as demo_database
 import network
 import people
 import root
+from booted import die_with_parent
 from galera import NODES, Database, WallClock
-from machine import _die_with_parent
+from post import Post
 
 LONG = os.environ.get("PORTILLON_CLUSTER") == "long"
 MEMBERS = int(os.environ.get("PORTILLON_CLUSTER_MEMBERS", "1500"))
@@ -54,7 +55,7 @@ class Node:
             self._application = subprocess.Popen(
                 network.inside(self.name, sys.executable, "-B", Path(application.__file__), "--address", self.address, "--state",
                                self.places.state, *(("--clock", self.clock.file) if self.clock else ())),
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_die_with_parent)  # fmt: skip
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent)  # fmt: skip
 
     def command(self, *arguments, account=None, stdin=None, within=120, check=True):
         """`portillon …` on this node."""
@@ -143,7 +144,7 @@ class Cluster:
         network.make(NODES)
         self.folder = Path(tempfile.mkdtemp(prefix="portillon-cluster-"))
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755", "cluster", self.folder], check=True)
-        self.post = caisse.Post()
+        self.post = Post()
         self.nodes = {}
         self.balancer = None
 

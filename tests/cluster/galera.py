@@ -9,7 +9,7 @@ import time
 
 import here  # noqa: F401
 import network
-from machine import _die_with_parent
+from booted import die_with_parent
 
 NODES = {"a": "192.0.2.11", "b": "192.0.2.12", "c": "192.0.2.13"}
 # What that page puts into my.cnf; two seconds instead of Galera's five until a silent node is put out.
@@ -85,7 +85,7 @@ class Database:
         if position:
             more.append(f"--wsrep-start-position={position}")  # as mariadb.service asks for it with galera_recovery
         self.process = subprocess.Popen(
-            self._command(*more), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, preexec_fn=_die_with_parent,
+            self._command(*more), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, preexec_fn=die_with_parent,
             env={**os.environ, **(self.clock.environment() if self.clock else {})},
         )  # fmt: skip
 

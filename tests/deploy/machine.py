@@ -7,21 +7,16 @@ No network but its own loopback. Stopped by process id, whatever ends the tests:
 """
 
 import atexit
-import ctypes
 import json
 import os
 import signal
 import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
 
 import root
+from booted import CLEAN, MOUNTED, UNREGISTERED, Booted, below, die_with_parent
 
-MOUNTED = "/mnt/portillon"  # this source tree with its build, read-only
 PROBES = "/usr/local/lib/probes"  # a copy of tests/deploy that every user may read
-_PR_SET_PDEATHSIG = 1
 # In a mount namespace of its own, so that nothing is left to take away. nspawn ends with 133 when the machine boots again.
 _SUPERVISOR = """
 mount -t tmpfs -o mode=0755 machine "$1" && mkdir "$1/changed" "$1/work" "$1/root" || exit
@@ -42,16 +37,9 @@ while [ $status -eq 133 ]; do
 done
 exit $status
 """
-# Where no systemd runs outside there is nobody to register with, and the machine stays in our own control group.
-_UNREGISTERED = () if Path("/run/systemd/system").exists() else ("--register=no", "--keep-unit")
-_CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 
 
-def _die_with_parent():
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-class Machine:
+class Machine(Booted):
     _only = None
 
     @classmethod
@@ -75,10 +63,8 @@ class Machine:
     def __init__(self):
         if os.geteuid() != 0:
             raise PermissionError("tests/deploy boots a machine with systemd-nspawn, which only root can")
+        super().__init__()
         self._folder, self._lock = root.ready()
-        self._console = tempfile.TemporaryFile()
-        self._nspawn = None
-        self.leader = None
 
     def _boot(self):
         place = root.CACHE / "machine"
@@ -86,65 +72,24 @@ class Machine:
         self._nspawn = subprocess.Popen(
             ["unshare", "--mount", "--propagation=private", "sh", "-c", _SUPERVISOR, "machine", place, self._folder,
              "systemd-nspawn", "--quiet", "--boot", "--private-network",
-             *_UNREGISTERED, f"--machine=portillon-{os.getpid()}", "--resolv-conf=off", "--timezone=off",
+             *UNREGISTERED, f"--machine=portillon-{os.getpid()}", "--resolv-conf=off", "--timezone=off",
              "--link-journal=no", f"--bind-ro={root.SOURCE}:{MOUNTED}"],
-            stdin=subprocess.DEVNULL, stdout=self._console, stderr=subprocess.STDOUT, preexec_fn=_die_with_parent,
+            stdin=subprocess.DEVNULL, stdout=self._console, stderr=subprocess.STDOUT, preexec_fn=die_with_parent,
         )  # fmt: skip
-        self._await_boot()
-
-    def _await_boot(self):
-        try:
-            self.wait_until(self._find_leader, "the machine does not start")
-            self.wait_until(lambda: self.ask("systemctl", "is-system-running", "--wait").stdout == "running\n", "it does not boot")
-        except AssertionError as failure:
-            self._console.seek(0)
-            raise AssertionError(f"{failure}\n{self._console.read().decode('utf-8', 'replace')[-4000:]}") from None
+        self.booted()
 
     def reboot(self):
         """As `systemctl reboot` does it, until all is started again."""
         before = self.leader
         self.ask("systemctl", "reboot")
-        self.wait_until(lambda: self._find_leader() not in (None, before), "the machine does not go down and up")
-        self._await_boot()
+        self.wait_until(lambda: self._find_leader() not in (None, before), "does not go down and up")
+        self.booted()
 
     def _find_leader(self):
-        def below(pid):
-            try:
-                return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
-            except FileNotFoundError:
-                return []
-
-        def name(pid):
-            try:
-                return Path(f"/proc/{pid}/comm").read_text("ascii")
-            except FileNotFoundError:
-                return ""
-
-        # Until it has become the machine's first process, the child of nspawn is still nspawn itself.
-        nspawns = below(self._nspawn.pid)
-        self.leader = next((pid for nspawn in nspawns for pid in below(nspawn) if name(pid) == "systemd\n"), None)
+        """The supervisor stands between."""
+        nspawns = below(self._nspawn.pid, "systemd-nspawn")
+        self.leader = next((pid for nspawn in nspawns for pid in below(nspawn, "systemd")), None)
         return self.leader
-
-    def wait_until(self, condition, otherwise, within=60.0):
-        deadline = time.monotonic() + within
-        while not condition():
-            if self._nspawn.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(otherwise)
-            time.sleep(0.1)
-
-    def ask(self, *command, stdin="", within=60):
-        """Runs it inside as root; the completed process, whatever its status."""
-        return subprocess.run(
-            ["nsenter", f"--target={self.leader}", "--all", "--", *map(str, command)],
-            input=stdin, capture_output=True, text=True, timeout=within, env=_CLEAN,
-        )  # fmt: skip
-
-    def run(self, *command, **options):
-        """What it printed; it must succeed."""
-        done = self.ask(*command, **options)
-        if done.returncode != 0:
-            raise AssertionError(f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout
 
     def as_user(self, user, *command, **options):
         group = self.run("id", "--group", user).strip()
@@ -154,29 +99,14 @@ class Machine:
         """Each answered by probe.py, run as the user: 'yes', or the name of the error."""
         return json.loads(self.as_user(user, "python3", "-B", f"{PROBES}/probe.py", stdin=json.dumps(questions), within=120))
 
-    def property(self, unit, name):
-        return self.run("systemctl", "show", "--value", f"--property={name}", unit).strip()
-
-    def write(self, path, text):
-        self.run("sh", "-c", 'mkdir -p "$(dirname "$1")" && cat >"$1"', "sh", path, stdin=text)
-
     def stop(self):
-        """Powered off as a machine is; killed when it does not go."""
-        if self._nspawn is None:
-            return
-        if self._nspawn.poll() is None:
-            self._nspawn.terminate()
-            try:
-                self._nspawn.wait(30)
-            except subprocess.TimeoutExpired:
-                self._nspawn.kill()
-                self._nspawn.wait()
+        super().stop()
         self._lock.close()
 
 
 def main():
     machine = Machine.get()
-    subprocess.run(["nsenter", f"--target={machine.leader}", "--all", "--", "/bin/bash", "-l"], env={**_CLEAN, "TERM": os.environ.get("TERM", "dumb")})
+    subprocess.run(["nsenter", f"--target={machine.leader}", "--all", "--", "/bin/bash", "-l"], env={**CLEAN, "TERM": os.environ.get("TERM", "dumb")})
 
 
 if __name__ == "__main__":

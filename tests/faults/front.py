@@ -5,10 +5,9 @@ import collections
 import http.client
 import itertools
 import threading
-import time
 
 import here  # noqa: F401
-from load import Lost
+from post import Post
 from scripted_gateway import ScriptedGateway
 
 PREFIX = "/acces/"
@@ -71,35 +70,16 @@ class Front:
         return self.ask("GET", PREFIX + url, fields, source=source)
 
 
-class Gateway(ScriptedGateway):
+class Gateway(Post, ScriptedGateway):
     """`hang(True)`: it takes connections and requests, and says nothing any more."""
 
     def __init__(self, port):
-        super().__init__(port, ways=("stall",), stall=3600)
-        self._arrived = threading.Condition()
-        self._texts = collections.defaultdict(list)
+        Post.__init__(self)
+        ScriptedGateway.__init__(self, port, ways=("stall",), stall=3600)
 
     def hang(self, so):
         self.fail(1.0 if so else 0.0)
 
     def _take(self, fields):
-        with self._arrived:
-            self._texts[fields["to"]].append(fields.get("text", ""))
-            self._arrived.notify_all()
+        self.take(fields["to"], fields.get("text", ""))
         return super()._take(fields)
-
-    def texts(self, person):
-        with self._arrived:
-            return list(self._texts[person.mobile])
-
-    def next(self, person, pattern, within=120.0):
-        """The last one of this kind, which alone is good when one came twice."""
-        deadline = time.monotonic() + within
-        with self._arrived:
-            while True:
-                found = [match[1] for text in self._texts[person.mobile] if (match := pattern.search(text))]
-                if found:
-                    return found[-1]
-                if time.monotonic() > deadline:
-                    raise Lost(f"no message with {pattern.pattern}")
-                self._arrived.wait(1.0)

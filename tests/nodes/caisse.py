@@ -3,7 +3,6 @@ gateway on each node's loopback whose messages the tests read.
 """
 
 import atexit
-import collections
 import http.client
 import json
 import os
@@ -25,9 +24,9 @@ import here
 import network
 import people
 import root
-from load import Lost
-from machine import MOUNTED, _die_with_parent
+from booted import MOUNTED, die_with_parent
 from node import Node
+from post import Post
 from site_client import NAME, Site
 
 LONG = os.environ.get("PORTILLON_NODES") == "long"
@@ -51,35 +50,6 @@ class Front(Site):
         """HAProxy writes the names of headers in small letters."""
         answer = super().ask(*arguments, **options)
         return answer._replace(headers={name.title(): values for name, values in answer.headers.items()})
-
-
-class Post:
-    """What the SMS gateway of either node was given."""
-
-    def __init__(self):
-        self._arrived = threading.Condition()
-        self._texts = collections.defaultdict(list)
-
-    def take(self, to, text):
-        with self._arrived:
-            self._texts[to].append(text)
-            self._arrived.notify_all()
-
-    def texts(self, person):
-        with self._arrived:
-            return list(self._texts[person.mobile])
-
-    def next(self, person, pattern, within=90.0):
-        """The last one of this kind, which alone is good when one came twice."""
-        deadline = time.monotonic() + within
-        with self._arrived:
-            while True:
-                found = [match[1] for text in self._texts[person.mobile] if (match := pattern.search(text))]
-                if found:
-                    return found[-1]
-                if time.monotonic() > deadline:
-                    raise Lost(f"no message with {pattern.pattern}")
-                self._arrived.wait(1.0)
 
 
 class _Gateways(ThreadingMixIn, HTTPServer):
@@ -138,7 +108,7 @@ class Balancer:
         (folder / "haproxy.cfg").write_text(text.replace("log /dev/log local0", "log stdout format raw local0") + more, "utf-8")
         with open(self.log, "wb") as log:
             self._process = subprocess.Popen(network.inside("front", "haproxy", "-db", "-f", folder / "haproxy.cfg"), stdin=subprocess.DEVNULL,
-                                             stdout=log, stderr=log, preexec_fn=_die_with_parent)  # fmt: skip
+                                             stdout=log, stderr=log, preexec_fn=die_with_parent)  # fmt: skip
 
     def stop(self):
         self._process.terminate()
@@ -168,7 +138,7 @@ class Database:
                            f"--bind-address={network.FRONT}", "--skip-name-resolve", f"--pid-file={self._folder}/database.pid",
                            "--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--default-time-zone=+00:00",
                            "--innodb-buffer-pool-size=64M", "--max-connections=600"),
-            stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, preexec_fn=_die_with_parent)  # fmt: skip
+            stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, preexec_fn=die_with_parent)  # fmt: skip
         deadline = time.monotonic() + 60
         while not self._answers():
             if time.monotonic() > deadline:

@@ -6,7 +6,7 @@ import subprocess
 
 import here
 import network
-from machine import _die_with_parent
+from booted import die_with_parent
 
 _MAIN = """
 daemon off;
@@ -38,7 +38,7 @@ class NginxBalancer:
         self._write()
         (folder / "nginx.conf").write_text(_MAIN.format(folder=folder))
         self._process = subprocess.Popen(network.inside("second", "nginx", "-c", folder / "nginx.conf", "-p", folder),
-                                         stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_die_with_parent)  # fmt: skip
+                                         stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)  # fmt: skip
 
     def _write(self, down=None):
         text = self._text

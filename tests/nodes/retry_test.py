@@ -14,7 +14,7 @@ import unittest
 from pathlib import Path
 
 import here
-from machine import _die_with_parent
+from booted import die_with_parent
 from site_client import NAME
 
 NEVER = ("POST", "/acces/connexion"), ("GET", "/acces/accuse")
@@ -89,7 +89,7 @@ class RetryTest(unittest.TestCase):
         (place / "haproxy.cfg").write_text(text, "utf-8")
         cls.log = open(place / "log", "w+")
         balancer = subprocess.Popen(["haproxy", "-db", "-f", place / "haproxy.cfg"], stdin=subprocess.DEVNULL, stdout=cls.log, stderr=cls.log,
-                                    preexec_fn=_die_with_parent)  # fmt: skip
+                                    preexec_fn=die_with_parent)  # fmt: skip
         cls.addClassCleanup(cls.log.close)
         cls.addClassCleanup(lambda: (balancer.terminate(), balancer.wait()))
         time.sleep(4)  # both are ready
