@@ -358,6 +358,19 @@ BOOST_FIXTURE_TEST_CASE(two_resends_at_the_same_time_send_one_code, NewAddress) 
   BOOST_TEST(ask(tab, pages::contacts, request).status() == 429);
 }
 
+BOOST_FIXTURE_TEST_CASE(codes_of_two_contacts_asked_for_at_the_same_time_are_one, NewAddress) {
+  pass(61s);
+  send({{"mobile", "06 39 98 00 77"}, {"action", "save"}});
+  pass(61s);
+  Browser tab = browser;
+  const Step one = look(browser, pages::contacts,
+                        posting(browser, pages::contacts, {{"action", "resend_email"}}));
+  const Step two =
+      look(tab, pages::contacts, posting(tab, pages::contacts, {{"action", "resend_mobile"}}));
+  BOOST_TEST(settle(browser, one));
+  BOOST_TEST(!settle(tab, two));
+}
+
 BOOST_FIXTURE_TEST_CASE(two_new_contacts_from_two_sessions_cannot_beat_the_pause, SignedIn) {
   Browser other;
   sign_in(other, marie);
