@@ -11,6 +11,7 @@
 #include "message_ids.h"
 #include "shell/assets.h"
 #include "shell/cookie.h"
+#include "shell/languages.h"
 #include "shell/render.h"
 #include "shell/start_error.h"
 
@@ -39,12 +40,6 @@ constexpr StaticPage kStaticPages[] = {
     {"static/erreur_429", "erreur/429.html", msg::heading_erreur_429},
     {"static/erreur_503", "erreur/503.html", msg::heading_erreur_503},
 };
-
-std::vector<Language> all_languages(const Site& site) {
-  std::vector<Language> all = site.languages;
-  all.insert(all.begin(), Language{});
-  return all;
-}
 
 // Below the folder that nginx serves: French stands in the folder itself.
 fs::path folder_of(Language language) {
@@ -135,7 +130,7 @@ std::string languages(const Site& site) {
              std::string(language.tag()) + "(;|$)\"",
          language, false);
   }
-  for (const Language language : all_languages(site)) {
+  for (const Language language : offered_languages(site)) {
     when("$arg_langue = " + std::string(language.tag()), language, true);
   }
   return text;
@@ -156,7 +151,7 @@ std::vector<StaticFile> static_files(const fs::path& pages, const Settings& sett
   const Renderer renderer(pages, settings, stems);
 
   std::vector<StaticFile> files;
-  for (const Language language : all_languages(settings.site)) {
+  for (const Language language : offered_languages(settings.site)) {
     for (const StaticPage& page : kStaticPages) {
       // Nobody's session is at hand here: neither token nor address of the page.
       const Frame frame{"", "", language};

@@ -16,4 +16,10 @@ std::vector<Language> languages_in(const std::filesystem::path& pages) {
   return found;
 }
 
+std::vector<Language> offered_languages(const Site& site) {
+  std::vector<Language> offered = {Language{}};
+  offered.insert(offered.end(), site.languages.begin(), site.languages.end());
+  return offered;
+}
+
 }  // namespace portillon

@@ -44,4 +44,14 @@ std::string with_texts(std::string_view marked,
   }
 }
 
+std::string key_of_text(std::string_view french) {
+  std::string key(french);
+  for (const std::string_view space : {"&nbsp;", "\u00a0", "\u202f"}) {
+    for (std::size_t at = key.find(space); at != key.npos; at = key.find(space, at + 1)) {
+      key.replace(at, space.size(), " ");
+    }
+  }
+  return key;
+}
+
 }  // namespace portillon

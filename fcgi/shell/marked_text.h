@@ -15,4 +15,8 @@ namespace portillon {
 std::string with_texts(std::string_view marked,
                        const std::function<std::string(std::string_view)>& translated);
 
+// As its translation is looked up: a space that does not break, as a plain one. Whether it breaks
+// is the typesetter's business.
+std::string key_of_text(std::string_view french);
+
 }  // namespace portillon

@@ -12,6 +12,7 @@
 #include "message_ids.h"
 #include "shell/accessibility_part.h"
 #include "shell/assets.h"
+#include "shell/languages.h"
 #include "shell/scope.h"
 #include "shell/start_error.h"
 #include "shell/template_names.h"
@@ -157,9 +158,7 @@ struct Renderer::Templates {
 Renderer::Renderer(const std::filesystem::path& pages, const Settings& settings,
                    std::span<const std::string_view> stems)
     : templates_(std::make_unique<Templates>()) {
-  std::vector<Language> languages = settings.site.languages;
-  languages.insert(languages.begin(), Language{});
-  for (const Language language : languages) {
+  for (const Language language : offered_languages(settings.site)) {
     Words words = Words::load(pages, language);
     Part site = site_part(settings, pages, words);
     templates_->spoken.push_back({std::move(words), std::move(site)});

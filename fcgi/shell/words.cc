@@ -25,17 +25,6 @@ std::set<std::string> parts_of(std::string_view text) {
   return parts;
 }
 
-// A text as it is looked up: whether a space breaks is the typesetter's business.
-std::string key_of(std::string_view french) {
-  std::string key(french);
-  for (const std::string_view space : {"&nbsp;", "\u00a0", "\u202f"}) {
-    for (std::size_t at = key.find(space); at != key.npos; at = key.find(space, at + 1)) {
-      key.replace(at, space.size(), " ");
-    }
-  }
-  return key;
-}
-
 }  // namespace
 
 Words Words::load(const std::filesystem::path& pages, Language language) {
@@ -59,7 +48,7 @@ void Words::read_templates(const std::filesystem::path& file) {
         throw StartError(file_ + ": [" + std::string(stem.str()) + "] " +
                          std::string(french.str()) + ": is not a text");
       }
-      translations.emplace(key_of(french.str()), *text);
+      translations.emplace(key_of_text(french.str()), *text);
     }
   }
 }
@@ -75,7 +64,7 @@ std::string Words::in_words(std::string_view stem, std::string_view marked,
   const auto translated = [&](std::string_view french) {
     if (file_.empty()) return with_french_spaces(french);
     if (table == templates_.end()) refuse(french, "is not translated");
-    const auto found = table->second.find(key_of(french));
+    const auto found = table->second.find(key_of_text(french));
     if (found == table->second.end()) refuse(french, "is not translated");
     if (parts_of(french) != parts_of(found->second)) {
       refuse(french, "has other variables, sections or tags than its translation");

@@ -84,17 +84,6 @@ Texts messages_of(const std::filesystem::path& file) {
   return all;
 }
 
-// As the programs look a text up: whether a space breaks is the typesetter's business.
-std::string key_of(std::string_view french) {
-  std::string key(french);
-  for (const std::string_view space : {"&nbsp;", "\u00a0", "\u202f"}) {
-    for (std::size_t at = key.find(space); at != key.npos; at = key.find(space, at + 1)) {
-      key.replace(at, space.size(), " ");
-    }
-  }
-  return key;
-}
-
 // By template, as templates.toml has it.
 std::map<std::string, std::set<std::string>> french_of_templates() {
   std::map<std::string, std::set<std::string>> all;
@@ -104,7 +93,7 @@ std::map<std::string, std::set<std::string>> french_of_templates() {
     if (!page || file.extension() != ".html") continue;
     const std::string stem = (file.parent_path() / file.stem()).string();
     with_texts(whole(entry.path()), [&](std::string_view text) {
-      all[stem].insert(key_of(text));
+      all[stem].insert(key_of_text(text));
       return std::string();
     });
   }
@@ -161,7 +150,7 @@ void check_templates(Language language, Problems& problems) {
     Texts translations;
     if (node != nullptr && node->is_table()) {
       for (const auto& [key, said] : *node->as_table()) {
-        translations.emplace(key_of(key.str()), said.value<std::string>().value_or(""));
+        translations.emplace(key_of_text(key.str()), said.value<std::string>().value_or(""));
       }
     }
     for (const std::string& text : texts) {
@@ -178,7 +167,7 @@ void check_templates(Language language, Problems& problems) {
     const auto known = french.find(std::string(stem.str()));
     if (!node.is_table()) continue;
     for (const auto& [text, said] : *node.as_table()) {
-      if (known == french.end() || !known->second.contains(key_of(text.str()))) {
+      if (known == french.end() || !known->second.contains(key_of_text(text.str()))) {
         problems.push_back("[" + std::string(stem.str()) + "] " + std::string(text.str()) +
                            ": is in no template");
       }
