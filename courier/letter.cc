@@ -37,7 +37,7 @@ struct Exposed {
 
 TextStyle body_style(double points) { return {.points = points, .line_height = 1.32}; }
 
-// Spaces inside a telephone number or a reference must not break over two lines.
+// Spaces inside a telephone number, a reference or a moment must not break over two lines.
 std::string unbroken(std::string_view text) {
   std::string joined;
   for (const char c : text) joined += c == ' ' ? std::string("\u00a0") : std::string(1, c);
@@ -51,7 +51,7 @@ LetterFields fields_of(const Letter& letter) {
           .reference = unbroken(letter.reference),
           .site = letter.site,
           .valid_until = unbroken(letter.valid_until),
-          .when = letter.when,
+          .when = unbroken(letter.when),
           .not_me = letter.not_me};
 }
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "courier/support/pdf_reading.h"
+#include "domain/typeset.h"
 
 namespace portillon {
 
@@ -340,6 +341,18 @@ BOOST_AUTO_TEST_CASE(every_notice_fits_on_its_page_and_says_what_to_do) {
       check_window(pdf_words(pdf), letter.recipient);
       keep_for_a_look((folder.empty() ? "" : "en_") + name, pdf);
     }
+  }
+}
+
+// « à 20 h » at the end of a line and « 20 » at the beginning of the next is no time of day.
+BOOST_AUTO_TEST_CASE(a_moment_stands_in_one_line) {
+  Letter letter = sample();
+  letter.secret = Secret();
+  letter.text = words_of("first_access");
+  for (const std::string when : {"25 septembre à 20 h 20", "1er mai à 9 h 05"}) {
+    letter.when = when;
+    const std::string lines = pdf_tool("pdftotext", "-", make_letter(letter));
+    BOOST_TEST(has(with_plain_spaces(lines), when), lines);
   }
 }
 
