@@ -52,8 +52,8 @@ export function edited(kind, before, text, caret, type, data) {
   return grouped(kind, text, caret, ours);
 }
 
-// Replaces only what differs, as if typed, so that the browser can undo it; and never focuses anything.
-function rewrite(input, { text, caret }) {
+// Replaces only what differs, as if typed, so that the browser can undo it; and never focuses anything. What was selected stays so.
+function rewrite(input, text, from, to) {
   const old = input.value;
   if (text === old) return;
   if (document.activeElement !== input) {
@@ -68,7 +68,7 @@ function rewrite(input, { text, caret }) {
   const middle = text.slice(start, text.length - end);
   input.setSelectionRange(start, old.length - end);
   if (!document.execCommand(middle ? 'insertText' : 'delete', false, middle)) input.value = text;
-  input.setSelectionRange(caret, caret);
+  input.setSelectionRange(from, to);
 }
 
 export function groups(input) {
@@ -78,7 +78,9 @@ export function groups(input) {
     const { groupIf, group } = input.dataset;
     if (busy || isComposing || /^history/.test(type) || (groupIf && !document.getElementById(groupIf).checked)) return;
     busy = true;
-    rewrite(input, edited(group, before, input.value, input.selectionStart, type, data));
+    const withCaret = (at) => edited(group, before, input.value, at, type, data);
+    const { text, caret } = withCaret(input.selectionStart);
+    rewrite(input, text, caret, withCaret(input.selectionEnd).caret);
     busy = false;
   };
   const note = ({ isComposing }) => {

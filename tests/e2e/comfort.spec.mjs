@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 import { closeBrowser, newPerson, openBrowser, spendStart, test } from './lib/browser.mjs';
 import { signInTo } from './lib/journeys.mjs';
 import { axe } from './lib/quality.mjs';
-import { advance, CODE, codeIn, DAY, grouped, mailbox, member, MINUTE, strangerNir, TEMPORARY } from './lib/surroundings.mjs';
+import { advance, CODE, codeIn, DAY, grouped, mailbox, member, MINUTE, strangerNir, TEMPORARY, until } from './lib/surroundings.mjs';
 import { Client, encode } from './lib/wire.mjs';
 
 before(openBrowser);
@@ -68,6 +68,30 @@ test('what is pasted, composed by a phone or written in a way of its own', async
   assert.equal(await page.locator('#identifier').inputValue(), '732 8');
   await page.locator('#identifier').fill('1.85.07.60');
   assert.equal(await page.locator('#identifier').inputValue(), '1.85.07.60');
+  await person.leave();
+});
+
+test('what is selected before the script has come is still selected once it has grouped it', async () => {
+  const person = await newPerson();
+  const { page } = person;
+  const nir = strangerNir();
+  await page.route(/\/numbers\b/, (route) => route.abort());
+  await person.identify(nir.slice(0, 12)); // sent as it was typed
+  assert.equal(await page.locator('#identifier').inputValue(), nir.slice(0, 12));
+  await page.unroute(/\/numbers\b/);
+  let come;
+  await page.route(/\/numbers\b/, async (route) => {
+    await new Promise((now) => (come = now));
+    await route.continue();
+  });
+  await page.locator('#identifier').selectText();
+  const fetched = page.waitForResponse(/\/numbers\b/);
+  await until('the script is asked for', () => come);
+  come();
+  await fetched;
+  await until('the number is grouped', async () => (await stands(person, '#identifier'))[0].includes(' '));
+  await page.keyboard.type(nir);
+  assert.equal(await page.locator('#identifier').inputValue(), grouped(nir));
   await person.leave();
 });
 
