@@ -89,13 +89,15 @@ void add_breached_commands(CLI::App& app, Action& action) {
       ->capture_default_str();
   build->callback([&action, order] { action = [order] { return run_breached_build(*order); }; });
 
-  auto file = std::make_shared<std::string>();
-  const auto add = [&](const char* name, const char* what, int (*run)(const std::string&)) {
+  auto look = std::make_shared<BreachedLook>();
+  const auto add = [&](const char* name, const char* what, int (*run)(const BreachedLook&)) {
     CLI::App* command = group->add_subcommand(name, what);
-    command->add_option("file", *file, "The filter")->required();
-    command->callback([&action, file, run] { action = [file, run] { return run(*file); }; });
+    command->add_option("file", look->file, "The filter")->required();
+    command->callback([&action, look, run] { action = [look, run] { return run(*look); }; });
+    return command;
   };
-  add("info", "What it was made from, its figures and its checksum", run_breached_info);
+  add("info", "What it was made from, its figures and its checksum", run_breached_info)
+      ->add_flag("--json", look->json, "For machines");
   add("check", "Whether a password, typed unseen, is in it", run_breached_check);
 }
 

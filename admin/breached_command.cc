@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "admin/breached_build.h"
+#include "admin/json_object.h"
 #include "admin/progress.h"
 #include "admin/unseen_line.h"
 #include "domain/password.h"
@@ -48,6 +49,10 @@ std::string day_of(std::int64_t unix_time) {
   return text.str();
 }
 
+std::uint64_t one_false_in(const breached::Header& header) {
+  return static_cast<std::uint64_t>(std::llround(1 / breached::false_positive_rate(header)));
+}
+
 void describe(const breached::Header& header, std::ostream& out) {
   const auto size = static_cast<double>(breached::file_size(header));
   const auto entries = static_cast<double>(header.entries);
@@ -55,9 +60,21 @@ void describe(const breached::Header& header, std::ostream& out) {
       << header.lines << " lines, " << day_of(header.made_at) << '\n';
   if (header.at_least > 0) out << "only what was seen: " << header.at_least << " times or more\n";
   out << "entries: " << header.entries << '\n'
-      << "false positives: 1 in " << std::llround(1 / breached::false_positive_rate(header)) << '\n'
+      << "false positives: 1 in " << one_false_in(header) << '\n'
       << std::fixed << std::setprecision(1) << "size: " << size / 1e6 << " MB, "
       << 8 * size / entries << " bits an entry\n";
+}
+
+std::string described(const breached::Header& header) {
+  return JsonObject()
+      .text("made_from", header.made_from)
+      .text("made_at", day_of(header.made_at))
+      .number("lines", header.lines)
+      .number("at_least", header.at_least)
+      .number("entries", header.entries)
+      .number("false_positives_one_in", one_false_in(header))
+      .number("bytes", breached::file_size(header))
+      .done();
 }
 
 }  // namespace
@@ -77,16 +94,21 @@ int run_breached_build(const BreachedOrder& order) {
   return built.refused > 0 ? kRowsRefused : kDone;
 }
 
-int run_breached_info(const std::string& file) {
-  const BreachedFilter filter(file);
+int run_breached_info(const BreachedLook& order) {
+  const BreachedFilter filter(order.file);
+  if (order.json) {
+    filter.verify();
+    std::cout << described(filter.header()) << '\n';
+    return done();
+  }
   describe(filter.header(), std::cout);
   filter.verify();
   std::cout << "checksum: right\n";
-  return kDone;
+  return done();
 }
 
-int run_breached_check(const std::string& file) {
-  const BreachedFilter filter(file);
+int run_breached_check(const BreachedLook& order) {
+  const BreachedFilter filter(order.file);
   const Secret typed = Secret::from(read_unseen_line("Password: "));
   const auto password = normalized_password(typed.reveal());
   const bool there =

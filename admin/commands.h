@@ -54,6 +54,11 @@ struct BreachedOrder {
   unsigned rate_bits = 16;     // one false positive in 2^rate_bits, or less
 };
 
+struct BreachedLook {
+  std::string file;  // the filter
+  bool json = false;
+};
+
 struct PurgeOrder {
   bool json = false;
 };
@@ -87,8 +92,8 @@ int run_purge(const PurgeOrder& order);
 int run_stats(const StatsOrder& order);
 int run_restored();
 int run_breached_build(const BreachedOrder& order);
-int run_breached_info(const std::string& file);
-int run_breached_check(const std::string& file);
+int run_breached_info(const BreachedLook& order);
+int run_breached_check(const BreachedLook& order);
 int run_sizing(const SizingOrder& order);
 
 }  // namespace portillon

@@ -51,6 +51,8 @@ class LetterClerk {
   // Of the last 90 days, oldest first.
   std::vector<BatchLine> batches();
   bool has_batch(const std::string& batch);
+  // Somebody tells what became of this batch: a row of audit, before anything is changed by it.
+  void note_told(const std::string& batch);
   // Those of the batch that nothing was told of: all of them posted. Returns how many.
   std::uint64_t posted(const std::string& batch);
   // `batch` may be empty for what the post tells: letters of all batches.

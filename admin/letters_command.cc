@@ -89,7 +89,16 @@ Tally tell_all(LetterClerk& clerk, const std::string& batch, std::vector<LetterA
   return tally;
 }
 
-int ended(const Tally& tally, std::string_view what, const Refusals& refusals) {
+int ended(const Tally& tally, std::string_view what, const Refusals& refusals, bool json) {
+  if (json) {
+    std::cout << JsonObject()
+                     .number("noted", tally.noted)
+                     .number("known", tally.known)
+                     .number("refused", refusals.count())
+                     .done()
+              << '\n';
+    return done(refusals.count() > 0 ? kRowsRefused : kDone);
+  }
   std::cout << tally.noted << " letters " << what << ", " << tally.known << " known before, "
             << refusals.count() << " lines refused\n";
   return done(refusals.count() > 0 ? kRowsRefused : kDone);
@@ -142,17 +151,18 @@ int run_letters_acknowledge(const AcknowledgeOrder& order) {
   if (!desk.clerk.has_batch(order.batch)) {
     throw StartError(order.batch + ": no such batch (portillon letters list)");
   }
+  Refusals refusals(order.report, std::cerr);
   if (order.file.empty()) {
-    std::cout << desk.clerk.posted(order.batch) << " letters posted\n";
-    return done();
+    desk.clerk.note_told(order.batch);
+    return ended({desk.clerk.posted(order.batch), 0}, "posted", refusals, order.json);
   }
   std::ifstream in = opened(order.file);
-  Refusals refusals(order.report, std::cerr);
+  desk.clerk.note_told(order.batch);
   const auto today = local_day(read_clock(desk.connection));
   const Tally tally = tell_all(desk.clerk, order.batch,
                                read_acknowledgement(in, name_alone(order.file), batch.day, today),
                                name_alone(order.file), refusals);
-  return ended(tally, "acknowledged", refusals);
+  return ended(tally, "acknowledged", refusals, order.json);
 }
 
 int run_letters_returned(const ReturnedOrder& order) {
@@ -172,7 +182,7 @@ int run_letters_returned(const ReturnedOrder& order) {
   Refusals refusals(order.report, std::cerr);
   const std::string file = order.from.empty() ? "reference" : name_alone(order.from);
   return ended(tell_all(desk.clerk, order.batch, std::move(answers), file, refusals), "returned",
-               refusals);
+               refusals, order.json);
 }
 
 }  // namespace portillon

@@ -10,6 +10,7 @@ struct AcknowledgeOrder {
   std::string batch;
   std::string file;    // the printing house's; empty: all letters are posted
   std::string report;  // of refused lines, or empty
+  bool json = false;
 };
 
 struct ReturnedOrder {
@@ -17,6 +18,7 @@ struct ReturnedOrder {
   std::string from;    // a file with one a line, or empty
   std::string batch;   // or empty: of all
   std::string report;  // of refused lines, or empty
+  bool json = false;
 };
 
 struct LettersListOrder {

@@ -17,6 +17,7 @@ void add_acknowledge(CLI::App& letters, Action& action) {
   CLI::Option* file = command->add_option(
       "FILE", order->file, "Its answer, reference;status;date (default: all letters are posted)");
   command->add_option("--report", order->report, "Where to write every refused line")->needs(file);
+  command->add_flag("--json", order->json, "For machines");
   command->callback(
       [&action, order] { action = [order] { return run_letters_acknowledge(*order); }; });
 }
@@ -30,6 +31,7 @@ void add_returned(CLI::App& letters, Action& action) {
   which->require_option(1);
   command->add_option("--batch", order->batch, "Where two letters have the same reference");
   command->add_option("--report", order->report, "Where to write every refused line");
+  command->add_flag("--json", order->json, "For machines");
   command->callback(
       [&action, order] { action = [order] { return run_letters_returned(*order); }; });
 }

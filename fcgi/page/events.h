@@ -48,7 +48,7 @@ enum class Event : std::uint8_t {
   unfrozen_by_letter,    // a new password was chosen with the letter's temporary one
   frozen_by_operator,    // by the command: the operator's name stands for the device
   letter_by_operator,    // detail: why beyond the limit
-  outbox_by_operator,    // detail: "retry", "drop" or "test"
+  outbox_by_operator,    // detail: "retry", "drop", "test" or "acknowledge"
   restored_by_operator,  // the database was put back: sessions, codes, messages of then ended
   node_by_operator,      // by the command; detail: "drain", "stop" or "undrain"
   letter_undelivered,    // by the command; detail: "npai", "print_failed"

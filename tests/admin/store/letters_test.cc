@@ -109,6 +109,16 @@ BOOST_AUTO_TEST_CASE(a_batch_that_is_acknowledged_is_posted_letter_by_letter) {
   BOOST_TEST(!clerk.has_batch("40-2026-11-30-node"));
 }
 
+BOOST_AUTO_TEST_CASE(who_tells_what_became_of_a_batch_is_in_the_trail_once) {
+  clerk.note_told(kMonday);
+  clerk.posted(kMonday);
+  using Trail = std::tuple<std::string, std::string, std::string, std::string>;
+  const auto trail = admin.all(kTrail);
+  BOOST_TEST_REQUIRE(trail.size() == 1U);
+  BOOST_TEST(
+      (trail[0] == Trail{"outbox_by_operator", "admin", "jdupont", "acknowledge " + kMonday}));
+}
+
 BOOST_AUTO_TEST_CASE(batches_are_listed_with_what_is_still_waiting) {
   letter(30, 1, "WWW-WWW", kTuesday, "first_access");
   letter(40, 0, "GGG-GGG", "");  // nobody's
