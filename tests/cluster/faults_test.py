@@ -110,7 +110,6 @@ class FaultsTest(unittest.TestCase):
     def test_a_node_whose_disk_is_full(self):
         node = self.nodes["b"]
         ballast = node.database.data / "ballast"
-
         self.nodes["a"].database.sql("CREATE DATABASE IF NOT EXISTS filler; CREATE OR REPLACE TABLE filler.much (text LONGTEXT)")
 
         def fill():
