@@ -77,6 +77,7 @@ class RollingTest(unittest.TestCase):
         node = self.caisse.nodes["a"]
         page = node.property("portillon@prove.service", "MainPID")
         node.run("kill", "-STOP", page)
+        time.sleep(0.6)  # what was seen within the last half second is told once more
         try:
             began = time.monotonic()
             status, told = self.caisse.ready("a")
