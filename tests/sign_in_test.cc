@@ -304,6 +304,20 @@ BOOST_AUTO_TEST_CASE(guessing_at_a_temporary_password_counts_while_sign_in_is_th
   door.check_failed(door.enter(door.town.paul, door.town.temporary_of(door.town.paul)), "dead");
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_throttled_try_of_a_temporary_ones_shape_writes_a_row_whether_one_waits_or_not) {
+  std::vector<std::size_t> effects;
+  for (const bool waits : {true, false}) {
+    Door door;
+    if (waits) door.temporary_for(door.town.paul);
+    for (int n = 0; n < 5; ++n) door.enter(door.town.paul, "faux");
+    const Answer answer = door.enter(door.town.paul, "Ad4+EhR7j?Xt");
+    BOOST_TEST(answer.recorded(Event::sign_in_throttled));
+    effects.push_back(answer.step.effects.size());
+  }
+  BOOST_TEST(effects[0] == effects[1]);
+}
+
 BOOST_AUTO_TEST_CASE(the_own_password_is_no_wrong_try_at_a_temporary_one) {
   Door door;
   door.temporary_for(door.town.marie);

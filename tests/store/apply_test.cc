@@ -563,6 +563,22 @@ BOOST_FIXTURE_TEST_CASE(a_pending_contact_replaces_the_pending_one_and_becomes_c
   BOOST_TEST(std::get<1>(notices[2]).value() == pending.id);
 }
 
+// Where the other one has none of this type: no unique key of the table stands before it.
+BOOST_FIXTURE_TEST_CASE(a_pending_contact_is_confirmed_by_its_own_member_alone, Desk) {
+  const AddContact wish{
+      kPaul, ContactType::email, ContactState::pending, "value", "mask", digest(1),
+      501,   now() + 30min};
+  BOOST_TEST((apply_as("contacts", {wish}) == Applied::done));
+  const auto found = at_contacts.contacts(kPaul);
+  const auto pending =
+      std::ranges::find(found, ContactState::pending, [](const Contact& one) { return one.state; });
+  BOOST_REQUIRE((pending != found.end()));
+  BOOST_TEST((apply_as("contacts", {PromoteContact{kMember, pending->id, pending->version}}) ==
+              Applied::conflict));
+  BOOST_TEST((apply_as("contacts", {PromoteContact{kPaul, pending->id, pending->version}}) ==
+              Applied::done));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_words_of_a_contact_are_read_for_a_password_and_end_with_it, Desk) {
   Connection connection = as("new_password");
   SqlRecords reader(connection, limits);

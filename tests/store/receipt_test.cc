@@ -72,6 +72,13 @@ BOOST_FIXTURE_TEST_CASE(the_first_word_counts_and_a_repeated_one_changes_nothing
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(the_first_word_counts_while_its_courier_still_has_it_in_hand, Post) {
+  const Claimed claimed = sending();
+  tell(claimed, MessageState::delivered);
+  tell(claimed, MessageState::failed);
+  BOOST_TEST(settled() == "delivered");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_receipt_quicker_than_the_courier_stays_when_that_one_ends, Post) {
   const Claimed claimed = sending();
   tell(claimed, MessageState::delivered);
