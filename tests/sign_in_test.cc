@@ -304,8 +304,7 @@ BOOST_AUTO_TEST_CASE(guessing_at_a_temporary_password_counts_while_sign_in_is_th
   door.check_failed(door.enter(door.town.paul, door.town.temporary_of(door.town.paul)), "dead");
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_throttled_try_of_a_temporary_ones_shape_writes_a_row_whether_one_waits_or_not) {
+BOOST_AUTO_TEST_CASE(a_throttled_try_at_a_temporary_password_costs_the_same_where_none_waits) {
   std::vector<std::size_t> effects;
   for (const bool waits : {true, false}) {
     Door door;
