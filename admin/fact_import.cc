@@ -8,12 +8,13 @@
 #include "page/derivations.h"
 #include "store/purge.h"
 #include "store/queries_import.h"
+#include "store/repeated.h"
 #include "store/sessions.h"
 
 namespace portillon {
 namespace {
 
-constexpr int kTries = 5;  // of one batch
+constexpr Tries kTries{5};  // of one batch
 
 }  // namespace
 
@@ -45,13 +46,7 @@ void FactImport::look_up(std::vector<ImportedFact>& batch) {
 }
 
 FactCounts FactImport::write(const std::vector<ImportedFact>& batch) {
-  for (int tries = 1;; ++tries) {
-    try {
-      return try_write(batch);
-    } catch (const Conflict&) {
-      if (tries == kTries) throw;
-    }
-  }
+  return repeated(kTries, [&] { return try_write(batch); });
 }
 
 FactCounts FactImport::try_write(const std::vector<ImportedFact>& batch) {

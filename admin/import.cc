@@ -128,7 +128,7 @@ class Run {
                        {},
                        order_.by,
                        {},
-                       detail.substr(0, 64)});
+                       detail.substr(0, kMostDetail)});
     transaction.commit();
     audit.committed();
   }

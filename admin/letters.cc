@@ -5,14 +5,14 @@
 #include "page/records.h"
 #include "page/step.h"
 #include "store/queries.h"
+#include "store/repeated.h"
 #include "store/sessions.h"
 
 namespace portillon {
 namespace {
 
 constexpr std::chrono::hours kListed{90 * 24};
-constexpr int kMostTries = 20;
-constexpr std::size_t kMostDetail = 64;  // of a row of audit
+constexpr Tries kTries{20};
 
 MessageState state_of(LetterEnd end) {
   return end == LetterEnd::posted ? MessageState::delivered : MessageState::failed;
@@ -36,18 +36,12 @@ bool may_follow(std::string_view state, LetterEnd end) {
          (state == name_of(MessageState::delivered) && end == LetterEnd::returned);
 }
 
-template <typename Act>
-auto again_after_conflicts(const Act& act) {
-  for (int tries = 1;; ++tries) {
-    try {
-      return act();
-    } catch (const Conflict&) {
-      if (tries == kMostTries) throw StorageError("the letters' rows are in use: run it again");
-    }
-  }
-}
-
 }  // namespace
+
+void note_told(OperatorSteps& steps, const std::string& batch) {
+  const std::string act = ("acknowledge " + batch).substr(0, kMostDetail);
+  steps.take([&](Time) -> Effects { return {Audit{Event::outbox_by_operator, {}, act}}; });
+}
 
 struct LetterClerk::Letter {
   std::uint64_t message;
@@ -71,21 +65,6 @@ std::vector<BatchLine> LetterClerk::batches() {
 }
 
 bool LetterClerk::has_batch(const std::string& batch) { return !letters_of(batch).empty(); }
-
-void LetterClerk::note_told(const std::string& batch) {
-  again_after_conflicts([&] {
-    audit_.begin();
-    Transaction transaction(connection_);
-    audit_.add(connection_, {read_clock(connection_),
-                             std::string(name_of(Event::outbox_by_operator)),
-                             {},
-                             by_,
-                             {},
-                             ("acknowledge " + batch).substr(0, kMostDetail)});
-    transaction.commit();
-    audit_.committed();
-  });
-}
 
 std::uint64_t LetterClerk::posted(const std::string& batch) {
   std::uint64_t noted = 0;
@@ -127,8 +106,12 @@ LetterTold LetterClerk::settle(const Letter& letter, LetterEnd end) {
     return LetterTold::known;
   }
   if (!may_follow(letter.state, end)) return LetterTold::otherwise;
-  const bool noted = again_after_conflicts([&] { return write(letter, end); });
-  return noted ? LetterTold::noted : LetterTold::otherwise;
+  try {
+    const bool noted = repeated(kTries, [&] { return write(letter, end); });
+    return noted ? LetterTold::noted : LetterTold::otherwise;
+  } catch (const Conflict&) {
+    throw StorageError("the letter's rows are in use: run it again");
+  }
 }
 
 // What never reached the member must open nothing for whoever holds it; a later temporary password

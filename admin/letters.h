@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "admin/operator_steps.h"
 #include "crypto/random.h"
 #include "domain/reference.h"
 #include "page/types.h"
@@ -37,6 +38,9 @@ struct BatchLine {
   std::uint64_t waiting() const { return letters - posted - failed; }
 };
 
+// Somebody tells what became of this batch: a row of audit, before anything is changed by it.
+void note_told(OperatorSteps&, const std::string& batch);
+
 class LetterClerk {
  public:
   // `provider`: the printing house's name in the configuration. `by`: the operator, for the audit
@@ -51,8 +55,6 @@ class LetterClerk {
   // Of the last 90 days, oldest first.
   std::vector<BatchLine> batches();
   bool has_batch(const std::string& batch);
-  // Somebody tells what became of this batch: a row of audit, before anything is changed by it.
-  void note_told(const std::string& batch);
   // Those of the batch that nothing was told of: all of them posted. Returns how many.
   std::uint64_t posted(const std::string& batch);
   // `batch` may be empty for what the post tells: letters of all batches.

@@ -39,6 +39,8 @@ struct Desk {
   SystemRandom random;
   Keys keys = Keys::load(installation.keys, kKeysOfLetters);
   LetterClerk clerk{connection, provider_of(installation), keys, random, operator_name()};
+  OperatorSteps steps{connection, installation.config.settings.limits, random, keys,
+                      operator_name()};
 
   Desk() {
     setenv("TZ", installation.config.settings.site.timezone.c_str(), 1);
@@ -153,11 +155,11 @@ int run_letters_acknowledge(const AcknowledgeOrder& order) {
   }
   Refusals refusals(order.report, std::cerr);
   if (order.file.empty()) {
-    desk.clerk.note_told(order.batch);
+    note_told(desk.steps, order.batch);
     return ended({desk.clerk.posted(order.batch), 0}, "posted", refusals, order.json);
   }
   std::ifstream in = opened(order.file);
-  desk.clerk.note_told(order.batch);
+  note_told(desk.steps, order.batch);
   const auto today = local_day(read_clock(desk.connection));
   const Tally tally = tell_all(desk.clerk, order.batch,
                                read_acknowledgement(in, name_alone(order.file), batch.day, today),

@@ -5,13 +5,14 @@
 
 #include "page/events.h"
 #include "store/queries_import.h"
+#include "store/repeated.h"
 #include "store/sessions.h"
 
 namespace portillon {
 namespace {
 
 constexpr std::size_t kBatch = 200;  // members of one transaction
-constexpr int kTries = 5;
+constexpr Tries kTries{5};
 
 }  // namespace
 
@@ -21,14 +22,7 @@ std::uint64_t Removal::remove(std::span<const MemberId> members, std::string_vie
   while (!members.empty()) {
     const auto some = members.first(std::min(kBatch, members.size()));
     members = members.subspan(some.size());
-    for (int tries = 1;; ++tries) {
-      try {
-        removed += try_remove(some, why);
-        break;
-      } catch (const Conflict&) {
-        if (tries == kTries) throw;
-      }
-    }
+    removed += repeated(kTries, [&] { return try_remove(some, why); });
     if (told) told(removed);
   }
   return removed;

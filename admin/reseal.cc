@@ -11,11 +11,12 @@
 #include "page/derivations.h"
 #include "store/queries_import.h"
 #include "store/queries_keeper.h"
+#include "store/repeated.h"
 
 namespace portillon {
 namespace {
 
-constexpr int kTries = 20;  // of one batch, when pages were quicker at its rows
+constexpr Tries kTries{20};  // of one batch, when pages were quicker at its rows
 
 // `row`: old bytes, and what they are to become.
 struct Renewed {
@@ -100,19 +101,15 @@ void Reseal::walk(Read read, Renew renew, Write write, std::uint64_t& done) {
         ++counts_.unreadable;
       }
     }
-    for (int tries = 1;; ++tries) {
-      try {
-        std::uint64_t written = 0;
-        Transaction transaction(keeper_);
-        for (const Row& row : ready) written += write(row) ? 1 : 0;
-        transaction.commit();
-        done += written;
-        counts_.met += ready.size() - written;
-        break;
-      } catch (const Conflict&) {
-        if (tries == kTries) throw;
-      }
-    }
+    const std::uint64_t written = repeated(kTries, [&] {
+      std::uint64_t rows_written = 0;
+      Transaction transaction(keeper_);
+      for (const Row& row : ready) rows_written += write(row) ? 1 : 0;
+      transaction.commit();
+      return rows_written;
+    });
+    done += written;
+    counts_.met += ready.size() - written;
     told_(counts_);
   }
 }

@@ -5,13 +5,14 @@
 #include "store/audit_line.h"
 #include "store/drain.h"
 #include "store/queries.h"
+#include "store/repeated.h"
 #include "store/sessions.h"
 
 namespace portillon {
 namespace {
 
 constexpr unsigned kAtOnce = 1000;
-constexpr int kMostTries = 5;
+constexpr Tries kTries{5};
 // A row is written with the time at which its request began, and may have been on its way when the
 // last anchor looked.
 constexpr std::chrono::hours kOverlap{1};
@@ -95,13 +96,7 @@ std::vector<AuditKeeper::Expired> AuditKeeper::find_expired(Time until) {
 
 // Two commands at the same moment both go on from the same anchor, and one of them tries again.
 Anchor AuditKeeper::anchor_with(const std::vector<Expired>& expired) {
-  for (int tries = 1;; ++tries) {
-    try {
-      return try_anchor(expired);
-    } catch (const Conflict&) {
-      if (tries == kMostTries) throw;
-    }
-  }
+  return repeated(kTries, [&] { return try_anchor(expired); });
 }
 
 Anchor AuditKeeper::try_anchor(const std::vector<Expired>& expired) {

@@ -15,6 +15,8 @@
 
 namespace portillon {
 
+inline constexpr std::size_t kMostDetail = 64;  // characters: those of its column
+
 struct AuditRow {
   Time at{};
   std::string event;

@@ -1,11 +1,10 @@
 #include "store/dispatch.h"
 
-#include <thread>
-
 #include "store/apply.h"
 #include "store/outbox.h"
 #include "store/queries.h"
 #include "store/records.h"
+#include "store/repeated.h"
 #include "store/sessions.h"
 
 namespace portillon {
@@ -17,21 +16,10 @@ constexpr std::size_t kProviderLength = 32;
 constexpr std::size_t kProviderIdLength = 128;
 constexpr unsigned kMostCourses = 200;
 constexpr std::chrono::seconds kFreshClock{1};
+constexpr std::chrono::milliseconds kPause{1};
 // Of what lost against another node of the cluster.
-constexpr int kClaimTries = 3;
-constexpr int kTries = 20;  // one row, that of the caisse's messages, is every courier's
-
-// Runs `work` once more after a Conflict, and again.
-auto repeated(int most, const auto& work) {
-  for (int tries = 1;; ++tries) {
-    try {
-      return work();
-    } catch (const Conflict&) {
-      if (tries == most) throw;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(tries));
-  }
-}
+constexpr Tries kClaimTries{3, kPause};
+constexpr Tries kTries{20, kPause};  // one row, that of the caisse's messages, is every courier's
 
 struct Shown {
   std::optional<std::string> settled;

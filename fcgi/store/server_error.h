@@ -38,6 +38,7 @@ constexpr int kGone = 2006;  // the client noticed before it sent anything
 
 // The connection is of no use any more.
 constexpr bool is_lost(int code) {
+  if (is_read_only(code)) return true;
   switch (code) {
     case 1040:  // too many connections
     case 1047:  // this node of the cluster is not ready
@@ -45,10 +46,7 @@ constexpr bool is_lost(int code) {
     case 1152:  // connection aborted
     case 1160:  // network errors
     case 1161:
-    case 1290:  // read-only
     case 1615:  // the prepared statement is out of date
-    case 1792:  // read-only
-    case 1836:
     case 1927:  // killed
     case 2002:  // no socket
     case 2003:

@@ -1,12 +1,12 @@
 """A member who does all that there is to do, with a slip here and there: first access, contacts, another password, a recovery."""
 
-import os
 import time
 
 from load import CODE, OWN, TEMPORARY, Lost, Member
+from processes import PATIENCE
 
 LATER = "Semaille-38 au fenil"
-WITHIN = 60.0 * float(os.environ["PORTILLON_PATIENCE"])
+WITHIN = 60.0 * PATIENCE
 
 
 class Thorough(Member):

@@ -436,31 +436,30 @@ BOOST_AUTO_TEST_CASE(a_node_that_cannot_read_yet_what_the_others_wrote_is_asked_
   BOOST_TEST(house.storage.loads <= 23U);
 }
 
-BOOST_AUTO_TEST_CASE(a_run_that_lost_its_race_leaves_no_cookie) {
+// The answer to a form whose first run, which starts something, lost its race.
+RawResponse answered_after_lost(const Step& first, const Step& second) {
   House house(kAll);
   const Seen seen = see(house);
   house.storage.conflicts = 1;
   unsigned runs = 0;
   behaviour() = [&](const Request&, const Session&, const World&) {
-    return ++runs == 1 ? go("channel", {StartJourney{}})
-                       : go("sent", {Audit{Event::code_wrong, {}, {}}});
+    return ++runs == 1 ? first : second;
   };
-  const RawResponse done = house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  RawResponse done = house.handle(house.post("csrf=" + seen.token, seen.cookies));
+  BOOST_TEST(runs == 2U);
+  return done;
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_lost_its_race_leaves_no_cookie) {
+  const RawResponse done = answered_after_lost(go("channel", {StartJourney{}}),
+                                               go("sent", {Audit{Event::code_wrong, {}, {}}}));
   BOOST_TEST(header(done, "Location") == "/acces/confirmation");
   BOOST_TEST(cookie_from(done, Cookie::journey).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_sign_in_that_lost_its_race_leaves_no_cookie) {
-  House house(kAll);
-  const Seen seen = see(house);
-  house.storage.conflicts = 1;
-  unsigned runs = 0;
-  behaviour() = [&](const Request&, const Session&, const World&) {
-    return ++runs == 1 ? go("account", {StartSession{}})
-                       : go("sent", {Audit{Event::sign_in_failure, {}, {}}});
-  };
-  const RawResponse done = house.handle(house.post("csrf=" + seen.token, seen.cookies));
-  BOOST_TEST(runs == 2U);
+  const RawResponse done = answered_after_lost(go("account", {StartSession{}}),
+                                               go("sent", {Audit{Event::sign_in_failure, {}, {}}}));
   BOOST_TEST(cookie_from(done, Cookie::full).empty());
 }
 

@@ -110,7 +110,8 @@ BOOST_AUTO_TEST_CASE(a_batch_that_is_acknowledged_is_posted_letter_by_letter) {
 }
 
 BOOST_AUTO_TEST_CASE(who_tells_what_became_of_a_batch_is_in_the_trail_once) {
-  clerk.note_told(kMonday);
+  OperatorSteps steps(admin, limits, random, keys, "jdupont");
+  note_told(steps, kMonday);
   clerk.posted(kMonday);
   using Trail = std::tuple<std::string, std::string, std::string, std::string>;
   const auto trail = admin.all(kTrail);
